@@ -1,0 +1,81 @@
+"""Making people and their sign-ins."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import AddressState
+from accounts.models import Person, User
+from common.actions import audit, mail
+from common.actors import Actor
+from common.errors import Invalid
+
+
+class PasswordWeak(Invalid):
+    code = "password_weak"
+    message = _("Please choose another password.")
+
+
+def create_person(
+    *,
+    given_name: str,
+    family_name: str,
+    email: str,
+    language: str,
+    now: datetime,
+    organisation_id: int | None = None,
+    position: str = "",
+) -> Person:
+    """A new person whose address is only claimed."""
+    return Person.objects.create(
+        given_name=given_name.strip(),
+        family_name=family_name.strip(),
+        email=email.strip(),
+        language=language,
+        organisation_id=organisation_id,
+        position=position.strip(),
+        created_at=now,
+    )
+
+
+def create_user(*, person: Person, by: Actor, now: datetime, is_demo: bool = False) -> User:
+    """Lets a person sign in with their address. Raises IntegrityError when the address already can."""
+    user = User.objects.create_user(person.email, person=person, created_at=now, is_demo=is_demo)
+    audit.record(verb="user_created", subject=user, by=by, now=now, person=person.ref)
+    return user
+
+
+def prove_address(*, person: Person, now: datetime) -> bool:
+    """Whoever follows a letter's link or signs in has shown that the mailbox is theirs."""
+    return bool(
+        Person.objects.filter(pk=person.pk, email_state=AddressState.CLAIMED).update(email_state=AddressState.PROVEN)
+    )
+
+
+def change_password(*, user: User, password: str | None, by: Actor, now: datetime) -> User:
+    """Sets a password, or removes it (None); the person is told by letter. Other sessions end."""
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        verb = "password_set" if password else "password_removed"
+        audit.record(verb=verb, subject=user, by=by, now=now, person=_ref(user))
+        tell_security(user=user, what=verb, now=now)
+    return user
+
+
+def tell_security(*, user: User, what: str, now: datetime) -> None:
+    """Queues the letter that tells a person of a change to their sign-in. `what` is a code of the template."""
+    mail.queue(
+        template="accounts_security_changed",
+        to=user.email,
+        language=user.person.language,
+        now=now,
+        context={"what": what, "at": now},
+        person=_ref(user),
+    )
+
+
+def _ref(user: User) -> uuid.UUID:
+    return user.person.ref

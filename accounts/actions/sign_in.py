@@ -1,0 +1,110 @@
+"""Signing in: codes by letter, passwords. No answer tells whether an address has an account."""
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions.people import prove_address
+from accounts.models import SignInCode, User
+from common.actions import mail
+from common.errors import Conflict, Invalid
+from common.tokens import derivations, derive, digest, new_secret
+
+LIFE = timedelta(minutes=10)
+TRIES = 5
+
+
+class WrongCode(Invalid):
+    code = "sign_in_code_wrong"
+    message = _("This is not the code we sent. Please check it and try again.")
+
+
+class CodeOver(Conflict):
+    code = "sign_in_code_over"
+    message = _("This code can no longer be used. Please ask for a new one.")
+
+
+class WrongPassword(Invalid):
+    code = "sign_in_password_wrong"
+    message = _("Address and password do not match. You can also sign in with a code by e-mail.")
+
+
+def ask_code(*, email: str, language: str, now: datetime) -> str:
+    """Sends a code to an address and returns the secret that binds it to the asking browser.
+
+    With or without an account the same statements run: the row is written, the letter is worded, sealed and
+    inserted. For an address without an account the letter is taken back within its savepoint, so that nobody
+    receives unasked mail, and a code that nobody was told stays behind until it expires. A repeat makes a new
+    code; only the newest one counts in that browser.
+    """
+    browser = new_secret("plc")
+    code = f"{secrets.randbelow(10**6):06d}"
+    with transaction.atomic():
+        user = User.objects.select_related("person").filter(email=email.lower(), is_active=True).first()
+        SignInCode.objects.create(
+            browser=digest(browser),
+            user=user,
+            code_hash=derive("plc", browser, code),
+            expires_at=now + LIFE,
+            tries_left=TRIES,
+            created_at=now,
+        )
+        letter = transaction.savepoint()
+        mail.queue(
+            template="accounts_sign_in_code",
+            to=email,
+            language=language,
+            now=now,
+            secrets={"code": f"{code[:3]} {code[3:]}"},
+            person=user.person.ref if user else None,
+        )
+        keep_or_undo = transaction.savepoint_commit if user else transaction.savepoint_rollback
+        keep_or_undo(letter)
+    return browser
+
+
+def use_code(*, browser: str, code: str, now: datetime) -> User:
+    """Spends a code: five tries, ten minutes, once, in the browser that asked. The address becomes proven.
+
+    Raises WrongCode, and CodeOver when it has expired, was used, has no tries left or belongs to another browser.
+    """
+    with transaction.atomic():
+        row = SignInCode.objects.filter(
+            browser=digest(browser), used_at__isnull=True, expires_at__gt=now, tries_left__gt=0
+        )
+        counted = row.update(tries_left=F("tries_left") - 1)
+        found = SignInCode.objects.select_related("user__person").filter(browser=digest(browser)).first()
+        user = _matching(found, browser, code) if counted and found else None
+        spent = user and SignInCode.objects.filter(pk=found.pk, used_at__isnull=True).update(used_at=now)
+        if user and spent:
+            prove_address(person=user.person, now=now)
+    # Raised outside the transaction: the try that was spent stays spent.
+    if not counted or (user and not spent):
+        raise CodeOver()
+    if user is None:
+        raise WrongCode() if found.tries_left else CodeOver()
+    return user
+
+
+def _matching(row: SignInCode, browser: str, code: str) -> User | None:
+    right = any([hmac.compare_digest(row.code_hash, known) for known in derivations("plc", browser, code)])
+    return row.user if right and row.user is not None and row.user.is_active else None
+
+
+def use_password(*, email: str, password: str) -> User:
+    """The user of an address and password. An unknown address costs the same hash. Raises WrongPassword."""
+    user = User.objects.filter(email=email.lower(), is_active=True).first()
+    if user is None:
+        User().set_password(password)
+    if user is None or not user.check_password(password):
+        raise WrongPassword()
+    return user
+
+
+def drop_codes(*, now: datetime) -> int:
+    """Deletes codes that expired a day ago or earlier; returns how many."""
+    return SignInCode.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()[0]

@@ -1,0 +1,26 @@
+"""Addresses of people: signing in, security, tokens. Some carry allauth's names, which its own views look for."""
+
+from allauth.account.views import reauthenticate
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from accounts.web import security, sign_in
+
+pages: list[URLPattern | URLResolver] = [
+    path("sign-in/", sign_in.ask, name="accounts-sign-in"),
+    path("sign-in/", sign_in.ask, name="account_login"),
+    path("sign-in/code/", sign_in.code, name="accounts-sign-in-code"),
+    path("sign-in/password/", sign_in.password, name="accounts-sign-in-password"),
+    path("sign-out/", sign_in.sign_out, name="accounts-sign-out"),
+    path("sign-out/", sign_in.sign_out, name="account_logout"),
+    path("me/tokens/", security.tokens, name="accounts-tokens"),
+    path("me/tokens/<int:pk>/revoke/", security.revoke, name="accounts-token-revoke"),
+    path("me/security/", security.security, name="accounts-security"),
+    path("me/security/password/", security.password, name="accounts-password"),
+    path("me/security/needed/", security.second_factor, name="accounts-second-factor"),
+    path("me/security/confirm/", reauthenticate, name="account_reauthenticate"),
+    path("me/security/mfa/", RedirectView.as_view(pattern_name="accounts-security"), name="accounts-security-factors"),
+    path("me/security/mfa/", include("allauth.mfa.urls")),
+]
+api: list[URLPattern] = []
+plain: list[URLPattern] = []

@@ -1,0 +1,105 @@
+"""Dates, money, lists and countries as a reader of a language writes them (CLDR through Babel)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+from django.utils.translation import get_language
+
+from common.money import Money, digits
+
+_LOCALES = {"en": "en_GB", "es": "es_ES", "fr": "fr_FR", "pt": "pt_PT"}
+
+
+@lru_cache(maxsize=32)
+def locale(lang: str | None) -> Locale:
+    code = (lang or "en").split("-")[0]
+    return Locale.parse(_LOCALES.get(code, code if code.isalpha() else "en"))
+
+
+def _here(lang: str | None) -> Locale:
+    return locale(lang or get_language())
+
+
+def money(value: Money, lang: str | None = None) -> str:
+    """€300.00, 300,00 €: digits by ISO 4217, not by CLDR."""
+    pattern = _here(lang).currency_formats["standard"].pattern.split(";")[0]
+    fraction = "." + "0" * digits(value.currency) if digits(value.currency) else ""
+    pattern = pattern.replace(".00", fraction)
+    return format_currency(value.amount, value.currency, format=pattern, locale=_here(lang), currency_digits=False)
+
+
+def number(value: int, lang: str | None = None) -> str:
+    return format_decimal(value, locale=_here(lang))
+
+
+def day(value: date, lang: str | None = None, style: str = "long") -> str:
+    """26 May 2026; style is Babel's short, medium, long, full."""
+    return format_date(value, style, locale=_here(lang))
+
+
+def weekday(value: date, lang: str | None = None) -> str:
+    """Tuesday 26 May."""
+    return format_skeleton("MMMMEEEEd", value, locale=_here(lang))
+
+
+def days(first: date, last: date, lang: str | None = None) -> str:
+    """26–29 May 2026, shortened as the language does."""
+    from babel.dates import format_interval
+
+    return format_interval(first, last, "yMMMMd", locale=_here(lang))
+
+
+def clock(value: datetime, zone: ZoneInfo | None = None, lang: str | None = None) -> str:
+    """09:30 in the zone given."""
+    if zone is not None and value.tzinfo is not None:
+        value = value.astimezone(zone)
+    return format_time(value.replace(tzinfo=None), "HH:mm", locale=_here(lang))
+
+
+def instant(value: datetime, zone: ZoneInfo | None = None, lang: str | None = None) -> str:
+    """26 May 2026, 09:30, in the zone given."""
+    if zone is not None and value.tzinfo is not None:
+        value = value.astimezone(zone)
+    return format_datetime(value.replace(tzinfo=None), "d MMMM y, HH:mm", locale=_here(lang)) if (
+        _here(lang).language == "en"
+    ) else format_datetime(value.replace(tzinfo=None), _pattern(_here(lang).language), locale=_here(lang))
+
+
+def _pattern(language: str) -> str:
+    return {
+        "es": "d 'de' MMMM 'de' y, HH:mm",
+        "pt": "d 'de' MMMM 'de' y, HH:mm",
+        "fr": "d MMMM y 'à' HH:mm",
+    }.get(language, "d MMMM y, HH:mm")
+
+
+def listing(items: Iterable[str], lang: str | None = None) -> str:
+    """a, b and c."""
+    return format_list([str(item) for item in items], locale=_here(lang))
+
+
+def country(code: str, lang: str | None = None) -> str:
+    return _here(lang).territories.get((code or "").upper(), code or "")
+
+
+def language_name(code: str, lang: str | None = None) -> str:
+    """The name of a language in `lang`: Catalan, catalán."""
+    return _here(lang).languages.get(code, code)
+
+
+@lru_cache(maxsize=8)
+def countries(lang: str) -> tuple[tuple[str, str], ...]:
+    """(code, name) of every ISO 3166 country, sorted for the language."""
+    import unicodedata
+
+    names = [(c, n) for c, n in _here(lang).territories.items() if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES]
+    return tuple(sorted(names, key=lambda row: unicodedata.normalize("NFD", row[1]).casefold()))
+
+
+_NOT_COUNTRIES = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"}

@@ -1,0 +1,7 @@
+from common.models.audit import AuditEntry, PersonKey
+from common.models.idempotency import IdempotencyKey
+from common.models.job import Job
+from common.models.mail import QueuedMail
+from common.models.stored_file import StoredFile
+
+__all__ = ["AuditEntry", "IdempotencyKey", "Job", "PersonKey", "QueuedMail", "StoredFile"]

@@ -1,0 +1,17 @@
+"""Addresses of the ground floor: health, and the API's description."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from common.web import docs, health
+
+plain = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+]
+api = [
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", docs.reference, name="api-docs"),
+]
+pages: list = []

@@ -1,0 +1,78 @@
+"""Cross-cutting edges: the access log without personal data, no shared caches, refusals as pages."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from common.api.problems import respond
+from common.errors import DomainError
+from common.web.refusals import busy, refusal
+
+log = structlog.get_logger("access")
+View = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestLog:
+    """One line a request: the route (never the path, which may hold a secret), status, milliseconds."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = self.get_response(request)
+        if not settings.TESTING:
+            match = getattr(request, "resolver_match", None)
+            route = match.route if match else ("static" if request.path.startswith(settings.STATIC_URL) else "-")
+            if route != "static":
+                log.info(
+                    "request",
+                    method=request.method,
+                    route=route,
+                    status=response.status_code,
+                    ms=round(1000 * (time.perf_counter() - started)),
+                )
+        return response
+
+
+class PrivatePages:
+    """Pages of signed-in people and of link holders are kept by no shared cache."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "Cache-Control" not in response.headers and not request.path.startswith(settings.STATIC_URL):
+            response.headers["Cache-Control"] = "private, no-store" if _personal(request) else "private, no-cache"
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+        return response
+
+
+def _personal(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    session = getattr(request, "session", None)
+    return bool(user is not None and user.is_authenticated) or bool(session is not None and session.accessed and session.keys())
+
+
+class Refusals:
+    """A DomainError that no view has caught becomes its sentence on a page, or problem+json under /api/."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DomainError):
+            if request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json"):
+                return respond(error)
+            return refusal(request, error)
+        if isinstance(error, OperationalError):
+            return busy(request)
+        return None

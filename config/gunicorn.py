@@ -1,0 +1,21 @@
+"""gunicorn's settings: `gunicorn -c config/gunicorn.py config.wsgi`. Addresses and sizes may be overridden.
+
+The access log is ours (config.settings, without paths); gunicorn's own, which writes paths, stays off.
+"""
+
+import os
+
+bind = [os.environ.get("BIND", "127.0.0.1:8000")]
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+accesslog = None
+errorlog = "-"
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - heartbeats only, no data
+limit_request_line = 4094

@@ -1,0 +1,116 @@
+"""Who reads what."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from common.actions import audit
+from common.actors import Actor
+from common.errors import Conflict
+from congress import notifications
+from congress.actions.submission import locked
+from congress.enums import AssignmentState, SubmissionState
+from congress.models import Assignment, Call, CommitteeMember, Submission
+from congress.queries.interests import member_interests, party_of
+from congress.queries.readers import readers_of, works_of
+from congress.rules.assignment import Shares, share_out
+from congress.rules.conflict import conflict
+from congress.rules.scoring import following
+
+
+class ConflictOfInterest(Conflict):
+    code = "conflict_of_interest"
+    message = _("This person takes part in the submission or belongs to its city, and cannot judge it.")
+
+
+class NotToBeRead(Conflict):
+    code = "not_to_be_read"
+    message = _("Only submissions that are handed in and undecided can be read by the committee.")
+
+
+class AlreadyAssigned(Conflict):
+    code = "already_assigned"
+    message = _("This person already has the submission, or has recused themselves from it.")
+
+
+class AssignmentStarted(Conflict):
+    code = "assignment_started"
+    message = _("The review has been begun already, so it cannot be taken back.")
+
+
+def assign(*, submission: Submission, member: CommitteeMember, by: Actor, now: datetime) -> Assignment:
+    """Gives a member a submission to read and tells them. Raises NotToBeRead, ConflictOfInterest, AlreadyAssigned."""
+    with transaction.atomic():
+        submission = locked(submission)
+        if submission.state != SubmissionState.SUBMITTED:
+            raise NotToBeRead()
+        if conflict(member_interests(member), party_of(submission)):
+            raise ConflictOfInterest()
+        if Assignment.objects.filter(submission=submission, member=member).exists():
+            raise AlreadyAssigned()
+        row = Assignment.objects.create(submission=submission, member=member, assigned_at=now, changed_at=now)
+        _audit(row, "assignment_made", by, now)
+        notifications.assigned(member, submission.call, now)
+    return row
+
+
+def unassign(*, assignment: Assignment, by: Actor, now: datetime) -> None:
+    """Takes back what has not been begun. Raises AssignmentStarted."""
+    with transaction.atomic():
+        row = locked_assignment(assignment)
+        if following(row.state, "unassign") is None:
+            raise AssignmentStarted()
+        _audit(row, "assignment_removed", by, now)
+        row.delete()
+
+
+def assign_evenly(*, call: Call, submissions: QuerySet[Submission], by: Actor, now: datetime) -> Shares:
+    """Completes the readers of the submissions given, as many each as the call asks for, and tells the members.
+
+    Nobody gets their own city's, what they cannot read, or what they have recused themselves from. What exists
+    stays. Returns the pairs made and how many readings are missing. A repeat is harmless.
+    """
+    with transaction.atomic():
+        Call.objects.select_for_update().get(pk=call.pk)
+        members = readers_of(call.congress, now)
+        works = works_of(submissions.filter(call=call, state=SubmissionState.SUBMITTED))
+        shares = share_out(works, [reader for _member, reader in members], each=call.reviews_per_submission)
+        Assignment.objects.bulk_create(
+            Assignment(submission_id=work, member_id=reader, assigned_at=now, changed_at=now)
+            for work, reader in shares.pairs
+        )
+        audit.record(
+            verb="assignments_shared_out",
+            subject=call,
+            by=by,
+            now=now,
+            scope=call.congress.slug,
+            after={"pairs": len(shares.pairs), "missing": sum(shares.missing.values())},
+        )
+        chosen = {reader for _work, reader in shares.pairs}
+        for member, _reader in members:
+            if member.pk in chosen:
+                notifications.assigned(member, call, now)
+    return shares
+
+
+def locked_assignment(assignment: Assignment) -> Assignment:
+    """The row as it is now, held until the transaction ends."""
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related(
+        "submission__call__congress", "submission__author", "member__user__person"
+    )
+    return rows.get(pk=assignment.pk)
+
+
+def _audit(row: Assignment, verb: str, by: Actor, now: datetime) -> None:
+    submission = row.submission
+    audit.record(
+        verb=verb,
+        subject=("assignment", row.pk, submission.code),
+        by=by,
+        now=now,
+        scope=submission.call.congress.slug,
+        after={"member": row.member_id, "state": AssignmentState(row.state).value},
+    )

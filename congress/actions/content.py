@@ -1,0 +1,115 @@
+"""Writing what a submission holds, with its co-presenters, answers and version."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from common.actors import Actor
+from common.errors import Invalid
+from congress.enums import SubmissionFault
+from congress.models import Call, CoPresenter, Submission, SubmissionVersion
+from congress.queries.submission import content_of, terms_of
+from congress.rules.content import Content, Terms, faults_of, tidied
+from questions.actions.answers import checked_answers
+from questions.models import AnswerSet
+from questions.rules.answers import Fault
+
+
+def sentence(fault: Fault) -> str:
+    """What is wrong with a field, in the active language."""
+    return str(SubmissionFault(fault.code).label).format(**fault.params)
+
+
+def write_content(
+    submission: Submission,
+    *,
+    content: Content,
+    complete: bool,
+    by: Actor,
+    now: datetime,
+    is_automatic: bool = False,
+) -> None:
+    """Writes content into the row, which the caller holds locked or has just made, and keeps it as a version.
+
+    Raises Invalid with a sentence per field. Whatever else the caller has set on the row is saved too.
+    """
+    content = tidied(content)
+    answers = _checked(submission, content, complete)
+    call = submission.call
+    submission.language = content.language
+    submission.title, submission.summary = dict(content.title), dict(content.summary)
+    submission.axis = _by_code(call.congress.axes, content.axis)
+    submission.format = _by_code(call.formats, content.format)
+    submission.may_publish = content.may_publish
+    submission.version += 1
+    submission.updated_at = now
+    submission.answer_set = _keep_answers(submission, answers)
+    submission.save()
+    _keep_presenters(submission, content)
+    _keep_version(submission, by, now, is_automatic)
+
+
+def checked_content(
+    call: Call,
+    content: Content,
+    terms: Terms,
+    *,
+    complete: bool,
+    has_endorsement: bool,
+    before: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The clean answers of content that may be kept; raises Invalid with every fault at once."""
+    faults = faults_of(content, terms, complete=complete, has_endorsement=has_endorsement)
+    sentences: dict[str, list[Any]] = {name: [sentence(fault)] for name, fault in faults.items()}
+    answers: dict[str, Any] = {}
+    try:
+        answers = checked_answers(form=call.form, answers=content.answers, complete=complete, before=before)
+    except Invalid as error:
+        sentences |= error.fields
+    if sentences:
+        raise Invalid(fields=sentences)
+    return answers
+
+
+def _checked(submission: Submission, content: Content, complete: bool) -> dict[str, Any]:
+    return checked_content(
+        submission.call,
+        content,
+        terms_of(submission.call),
+        complete=complete,
+        has_endorsement=submission.endorsement_id is not None,
+        before=submission.answer_set.answers if submission.answer_set else None,
+    )
+
+
+def _by_code(rows: Any, code: str) -> Any:
+    return rows.get(code=code) if code else None
+
+
+def _keep_answers(submission: Submission, answers: dict[str, Any]) -> AnswerSet | None:
+    if submission.call.form is None:
+        return None
+    kept = submission.answer_set or AnswerSet(form=submission.call.form)
+    kept.answers = answers
+    kept.save()
+    return kept
+
+
+def _keep_presenters(submission: Submission, content: Content) -> None:
+    submission.co_presenters.all().delete()
+    CoPresenter.objects.bulk_create(
+        CoPresenter(submission=submission, position=place, name=p.name, email=p.email, role=p.role)
+        for place, p in enumerate(content.co_presenters)
+    )
+
+
+def _keep_version(submission: Submission, by: Actor, now: datetime, is_automatic: bool) -> None:
+    submission.versions.filter(is_automatic=True).delete()
+    SubmissionVersion.objects.create(
+        submission=submission,
+        number=submission.version,
+        content=content_of(submission),
+        is_automatic=is_automatic,
+        saved_at=now,
+        saved_by=f"{by.kind}:{by.id}"[:90],
+    )

@@ -1,0 +1,76 @@
+"""Calls for experiences, their formats and criteria."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from common.fields import TranslatedField
+from congress.enums import CallKind, Eligibility
+from congress.models.congress import Congress
+
+
+class Call(models.Model):
+    """An invitation to submit, open from `opens_at` up to, not including, `closes_at` (instants as announced)."""
+
+    congress = models.ForeignKey(Congress, on_delete=models.CASCADE, related_name="calls")
+    code = models.SlugField(max_length=40)
+    kind = models.CharField(max_length=12, choices=CallKind.choices, default=CallKind.EXPERIENCES)
+    title = TranslatedField()
+    guidance = TranslatedField()  # paragraphs parted by blank lines
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    eligibility = models.CharField(max_length=14, choices=Eligibility.choices, default=Eligibility.ANY)
+    standing_on = models.DateField(null=True, blank=True)  # the day of good standing; null: the day of submission
+    per_city_max = models.PositiveSmallIntegerField(null=True, blank=True)  # null: no limit
+    languages = models.JSONField(default=list)  # codes in which one may write
+    summary_words = models.PositiveSmallIntegerField(default=300)
+    asks_endorsement = models.BooleanField(default=False)
+    form = models.ForeignKey("questions.Form", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reviews_per_submission = models.PositiveSmallIntegerField(default=3)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["congress", "code"], name="call_code_once"),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="call_closes_after_opening"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def has_closed(self, now: datetime) -> bool:
+        return now >= self.closes_at
+
+
+class Format(models.Model):
+    """A way of presenting, and the minutes that an experience has in it."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="formats")
+    code = models.SlugField(max_length=40)
+    name = TranslatedField()
+    minutes = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["call", "code"], name="format_code_once")]
+
+
+class Criterion(models.Model):
+    """What reviewers score from 1 to 5; `anchors` says what each step means: {"1": {language: text}, …}."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria")
+    code = models.SlugField(max_length=40)
+    name = TranslatedField()
+    weight = models.PositiveSmallIntegerField(default=1)
+    anchors = models.JSONField(default=dict, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "code"], name="criterion_code_once"),
+            models.CheckConstraint(condition=Q(weight__gte=1), name="criterion_weighs_something"),
+        ]

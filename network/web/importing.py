@@ -1,0 +1,176 @@
+"""Importing cities: upload, look, decide, confirm."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from common import clock, tables
+from common.errors import DomainError, Invalid, TooMany
+from common.fields import pick
+from common.models import StoredFile
+from common.web.limits import limited
+from common.web.page import form_error
+from network.actions import importing as actions
+from network.enums import Problem
+from network.models import Organisation
+from network.rules.importing import COLUMNS, Line
+from network.web.cities import keeper_or_404
+from network.web.forms import UploadForm
+
+SESSION_KEY = "network_import"
+TONES = {"new": "ok", "changed": "info", "skipped": "", "open": "wait", "broken": "bad"}
+SHOWN = 300
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Takes a table and keeps it; nothing is imported yet."""
+    keeper_or_404(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        form = UploadForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                _keep(request, form.cleaned_data["file"])
+            except DomainError as error:
+                form_error(form, error)
+                status = error.status
+            else:
+                return redirect("network-import-preview")
+    return render(request, "network/import_upload.html", {"form": form, "columns": COLUMNS}, status=status)
+
+
+def _keep(request: HttpRequest, upload: Any) -> None:
+    if limited(request, "upload"):
+        raise TooMany()
+    if upload.size > tables.MAX_BYTES:
+        raise Invalid(_("The file is larger than {limit} MB."), limit=tables.MAX_BYTES // (1024 * 1024))
+    old = _waiting(request)
+    file = actions.keep_table(data=upload.read(), original_name=upload.name, now=clock.now())
+    if old is not None:
+        actions.discard(file=old)
+    request.session[SESSION_KEY] = {"file": file.pk, "choices": {}}
+
+
+def _waiting(request: HttpRequest) -> StoredFile | None:
+    kept = request.session.get(SESSION_KEY)
+    return StoredFile.objects.filter(pk=kept["file"], content_type=actions.WAITING).first() if kept else None
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: HttpRequest) -> HttpResponse:
+    """Shows what would happen, row by row; a POST keeps the choices and imports if nothing is left open."""
+    keeper_or_404(request)
+    file = _waiting(request)
+    if file is None:
+        messages.info(request, _("No table is waiting. Please upload it."))
+        return redirect("network-import")
+    kept = request.session[SESSION_KEY]
+    refused = False
+    if request.method == "POST":
+        kept["choices"].update(_choices(request))
+        request.session.modified = True
+        try:
+            done = actions.confirm(
+                file=file, choices=_numbered(kept), by=request.user.as_actor(), now=clock.now()
+            )
+        except actions.ImportNotReady:
+            refused = True
+        else:
+            del request.session[SESSION_KEY]
+            text = _("Imported: {new} new, {changed} changed, {skipped} left out.")
+            messages.success(request, text.format(new=done.new, changed=done.changed, skipped=done.skipped))
+            return redirect("network-cities")
+    lines = actions.preview(file=file, choices=_numbered(kept))
+    context = {"file": file, "refused": refused, **_shown(lines)}
+    return render(request, "network/import_preview.html", context, status=409 if refused else 200)
+
+
+def _choices(request: HttpRequest) -> dict[str, str]:
+    return {
+        name.removeprefix("choice-"): value
+        for name, value in request.POST.items()
+        if name.startswith("choice-") and name.removeprefix("choice-").isdecimal() and len(value) <= 70
+    }
+
+
+def _numbered(kept: dict[str, Any]) -> dict[int, str]:
+    return {int(number): choice for number, choice in kept["choices"].items()}
+
+
+def _shown(lines: list[Line]) -> dict[str, Any]:
+    """Rows that need a person first, then the others, up to 300 of them."""
+    labels = {"new": _("New"), "changed": _("Changes a city"), "skipped": _("Left out")}
+    labels |= {"open": _("Please decide"), "broken": _("Cannot be read")}
+    sentences = dict(Problem.choices)
+    names = {
+        row.slug: f"{pick(row.name)} ({row.slug}, {row.country})"
+        for row in Organisation.objects.filter(slug__in={slug for line in lines for slug in line.alike})
+    }
+    order = ("broken", "open", "new", "changed", "skipped")
+    outcomes = [line.outcome for line in lines]
+    rows = [
+        {
+            "line": line,
+            "tone": TONES[line.outcome],
+            "label": labels[line.outcome],
+            "name": next((text for text in _names(line) if text), ""),
+            "problems": [{"column": column, "text": sentences[code]} for column, code in line.problems],
+            "options": _options(line, names),
+        }
+        for line in sorted(lines, key=lambda line: (order.index(line.outcome), line.number))
+    ]
+    # A question beyond the first 300 rows must be seen all the same.
+    return {
+        "rows": [row for place, row in enumerate(rows) if place < SHOWN or row["options"] or row["problems"]],
+        "total": len(lines),
+        "counts": [
+            {"label": labels[name], "tone": TONES[name], "number": outcomes.count(name)}
+            for name in order
+            if outcomes.count(name)
+        ],
+        "is_broken": "broken" in outcomes,
+    }
+
+
+def _names(line: Line) -> list[str]:
+    return [text for column, text in line.cells.items() if column.startswith("name")]
+
+
+def _options(line: Line, names: dict[str, str]) -> list[dict[str, Any]]:
+    if not line.alike:
+        return []
+    choices = [(f"same:{slug}", _("The same as {city}").format(city=names.get(slug, slug))) for slug in line.alike]
+    choices += [("new", _("Another city: add it")), ("skip", _("Leave this row out"))]
+    return [{"value": value, "label": label, "is_chosen": value == line.choice} for value, label in choices]
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest) -> HttpResponse:
+    """Drops the waiting table."""
+    keeper_or_404(request)
+    file = _waiting(request)
+    request.session.pop(SESSION_KEY, None)
+    if file is not None:
+        actions.discard(file=file)
+    return redirect("network-import")
+
+
+@login_required
+@require_GET
+def template(request: HttpRequest) -> StreamingHttpResponse:
+    """An empty table with the right columns."""
+    keeper_or_404(request)
+    response = StreamingHttpResponse(tables.write_csv(COLUMNS, []), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="cities-template.csv"'
+    return response

@@ -1,0 +1,34 @@
+"""The same person again: a link goes to the address, and the answer says no more."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from congress.models import Congress
+from registration import notifications
+from registration.actions.register import Application
+from registration.enums import LIVE
+from registration.models import Registration
+from registration.rules.folding import fingerprint
+
+
+def tell_twin(*, congress: Congress, application: Application, now: datetime) -> None:
+    """Sends the link of the registration that the application repeats; at most one letter an hour."""
+    print_ = fingerprint(
+        email=application.email, given_name=application.given_name, family_name=application.family_name
+    )
+    rows = Registration.objects.select_related("person", "congress", "category", "organisation", "order")
+    twin = rows.filter(congress=congress, fingerprint=print_, state__in=LIVE).first()
+    if twin is not None:
+        with transaction.atomic():
+            notifications.link_again(twin, now=now)
+
+
+def send_links(*, email: str, now: datetime) -> int:
+    """Sends every live registration of an address its link. The page that asks says the same for any address."""
+    rows = Registration.objects.select_related("person", "congress", "category", "organisation", "order")
+    found = rows.filter(person__email__iexact=email.strip(), state__in=LIVE).order_by("-created_at")[:10]
+    with transaction.atomic():
+        for row in found:
+            notifications.link_again(row, now=now)
+    return len(found)

@@ -1,0 +1,35 @@
+"""Bearer tokens of one registration: plr_."""
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
+from rest_framework.request import Request
+
+from accounts.api.tokens import bearer
+from common.actors import Actor
+from common.tokens import digest
+from registration.models import Registration
+from registration.permissions import held_codes
+
+
+def registration_of_token(request: Request) -> Registration:
+    """The registration whose "plr_" token (or letter's session) the request carries. 401 without one.
+
+    The token of an address that was proven meanwhile has ended.
+    """
+    token = bearer(request)
+    related = Registration.objects.select_related("person", "category", "congress", "order")
+    if token.startswith("plr_"):
+        row = related.filter(token_hash=digest(token)).first()
+        if row is None:
+            raise AuthenticationFailed(_("This token is not valid."))
+        return row
+    codes = held_codes(request._request)
+    if len(codes) == 1:
+        row = related.filter(code=codes[0]).first()
+        if row is not None:
+            return row
+    raise NotAuthenticated()
+
+
+def holder(row: Registration) -> Actor:
+    return Actor("holder", row.code, f"holder of {row.code}")

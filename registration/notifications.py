@@ -1,0 +1,125 @@
+"""Letters to people who registered, worded in their language and queued inside the action's transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from common import formats
+from common.actions import mail
+from common.fields import pick
+from registration.models import Delegation, Registration
+from registration.queries.access import delegation_secret, link_secret
+from registration.enums import State
+
+TEMPLATES = {
+    State.AWAITING_PAYMENT: "registration_awaiting_payment",
+    State.AWAITING_APPROVAL: "registration_awaiting_approval",
+    State.CONFIRMED: "registration_confirmed",
+    State.SECURED: "registration_secured",
+    State.WAITLISTED: "registration_waitlisted",
+    State.CANCELLED: "registration_cancelled",
+    State.EXPIRED: "registration_expired",
+    State.REFUSED: "registration_refused",
+}
+
+
+def letter(row: Registration) -> dict[str, Any]:
+    """Template, context, secrets and attachments of the letter that tells of a registration's state."""
+    lang = row.language
+    context: dict[str, Any] = {
+        "name": row.person.full_name,
+        "congress": pick(row.congress.name, lang),
+        "dates": formats.days(row.congress.starts_on, row.congress.ends_on, lang),
+        "venue": pick(row.congress.venue, lang),
+        "category": pick(row.category.name, lang),
+        "code": row.code,
+    }
+    if row.state == State.REFUSED:
+        context["reason"] = row.answers.get("refusal_reason", "")
+    if row.order is not None:
+        context["total"] = formats.money(row.order.total, lang)
+        context["reference"] = row.order.grouped_reference
+        if row.hold_expires_at:
+            context["until"] = formats.instant(row.hold_expires_at, row.congress.zone, lang)
+    attached = row.state in (State.CONFIRMED, State.SECURED)
+    return {
+        "template": TEMPLATES[State(row.state)],
+        "context": context,
+        "secrets": {"manage_url": link_address(row)},
+        "attachments": [{"kind": "badge", "id": row.pk}, {"kind": "calendar", "id": row.pk}] if attached else [],
+    }
+
+
+def link_address(row: Registration) -> str:
+    """The address in the letter: its secret is exchanged for a session and redirected away."""
+    path = reverse("registration-link", args=[link_secret(row.code, row.access_version)])
+    return f"{settings.PUBLIC_URL}{path}?lang={row.language}"
+
+
+def registered(row: Registration, *, now: datetime) -> None:
+    """Tells of the state a registration has reached; once per state and version."""
+    if not row.person.email:
+        return
+    mail.queue(
+        **letter(row),
+        to=row.person.email,
+        language=row.language,
+        now=now,
+        scope=row.congress.slug,
+        person=row.person.ref,
+        key=f"registration:{row.code}:{row.state}:{row.access_version}:{int(now.timestamp())}",
+    )
+
+
+def link_again(row: Registration, *, now: datetime) -> None:
+    """Sends the link to a registration's own address: asked for, or pressed twice. At most one an hour."""
+    mail.queue(
+        template="registration_link",
+        context=letter(row)["context"],
+        secrets={"manage_url": link_address(row)},
+        to=row.person.email,
+        language=row.language,
+        now=now,
+        scope=row.congress.slug,
+        person=row.person.ref,
+        key=f"link:{row.code}:{now:%Y%m%d%H}",
+    )
+
+
+def member_added(row: Registration, delegation: Delegation, *, now: datetime) -> None:
+    """Asks a delegation's member to complete their own details; the city pays."""
+    mail.queue(
+        template="registration_member",
+        context={**letter(row)["context"], "city": pick(delegation.organisation.name, row.language)},
+        secrets={"manage_url": link_address(row)},
+        to=row.person.email,
+        language=row.language,
+        now=now,
+        scope=row.congress.slug,
+        person=row.person.ref,
+        key=f"member:{row.code}:{row.access_version}",
+    )
+
+
+def delegation_opened(delegation: Delegation, *, now: datetime) -> None:
+    lang = delegation.head.language
+    path = reverse("registration-link", args=[delegation_secret(delegation.code)])
+    mail.queue(
+        template="registration_delegation",
+        context={
+            "name": delegation.head.full_name,
+            "congress": pick(delegation.congress.name, lang),
+            "city": pick(delegation.organisation.name, lang),
+            "code": delegation.code,
+            "most": delegation.most,
+        },
+        secrets={"manage_url": f"{settings.PUBLIC_URL}{path}?lang={lang}"},
+        to=delegation.head.email,
+        language=lang,
+        now=now,
+        scope=delegation.congress.slug,
+        person=delegation.head.ref,
+        key=f"delegation:{delegation.code}",
+    )

@@ -1,0 +1,89 @@
+"""Who may do what with registrations: organisers by role, people by a sign-in or by the letter's link."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from common import clock
+from common.actors import Actor
+from congress.enums import Role
+from congress.permissions import has_role
+from registration.models import Delegation, Registration, Terms
+
+READ = (Role.OWNER, Role.REGISTRATION, Role.DESK, Role.AUDITOR)
+WRITE = (Role.OWNER, Role.REGISTRATION)
+
+
+class BookBackend:
+    """Answers user.has_perm("payments.…", book): payments knows books, the terms of a congress bind it to one."""
+
+    def authenticate(self, request: Any, **credentials: Any) -> None:
+        return None
+
+    def get_user(self, user_id: Any) -> None:
+        return None
+
+    def has_perm(self, user: Any, perm: str, obj: Any = None) -> bool:
+        if obj is None or not perm.startswith("payments.") or obj._meta.label != "payments.Book":
+            return False
+        terms = Terms.objects.select_related("congress").filter(book=obj)
+        wanted = (Role.OWNER, Role.TREASURER) + ((Role.AUDITOR,) if perm == "payments.view_book" else ())
+        return any(has_role(user, row.congress, *wanted) for row in terms)
+
+
+HELD = "held_registrations"  # {code: [version, whether the letter's link was followed]}
+HEADED = "headed_delegations"
+
+
+def remember(request: HttpRequest, row: Registration, *, proven: bool) -> None:
+    """Keeps the right to a registration in the session; a proven right is not lowered by a claimed one."""
+    held = dict(request.session.get(HELD, {}))
+    before = held.get(row.code, [0, False])
+    held[row.code] = [row.access_version, proven or (before[0] == row.access_version and before[1])]
+    request.session[HELD] = held
+
+
+def held_codes(request: HttpRequest) -> list[str]:
+    return list(request.session.get(HELD, {}))
+
+
+def held(request: HttpRequest, code: str, *, proven: bool = False) -> Registration:
+    """The registration if this visitor holds it; else 404. `proven` asks for the letter's link or a sign-in."""
+    rows = Registration.objects.select_related("congress", "category", "person", "organisation", "order", "delegation")
+    row = rows.filter(code=code).first()
+    if row is None:
+        raise Http404
+    if is_owner(request, row):
+        return row
+    version, was_proven = request.session.get(HELD, {}).get(code, [0, False])
+    if version != row.access_version or (proven and not was_proven):
+        raise Http404
+    return row
+
+
+def is_proven(request: HttpRequest, row: Registration) -> bool:
+    """Whether the visitor has shown that the address is theirs, and so may read private details back."""
+    version, was_proven = request.session.get(HELD, {}).get(row.code, [0, False])
+    return is_owner(request, row) or (version == row.access_version and was_proven)
+
+
+def is_owner(request: HttpRequest, row: Registration) -> bool:
+    return request.user.is_authenticated and request.user.person_id == row.person_id
+
+
+def headed(request: HttpRequest, code: str) -> Delegation:
+    """The delegation if this visitor is its head; else 404."""
+    row = Delegation.objects.select_related("congress", "organisation", "head", "order").filter(code=code).first()
+    if row is None:
+        raise Http404
+    if request.user.is_authenticated and request.user.person_id == row.head_id:
+        return row
+    if code not in request.session.get(HEADED, []):
+        raise Http404
+    return row
+
+
+def actor(request: HttpRequest, row: Registration | Delegation) -> Actor:
+    if request.user.is_authenticated:
+        return request.user.as_actor()
+    return Actor("holder", row.code, f"holder of {row.code}")

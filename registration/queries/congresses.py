@@ -1,0 +1,53 @@
+"""A congress as the outside sees it: categories, fees and places left."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from congress.enums import CongressState
+from congress.models import Congress
+from registration.models import AddOn, Category, Terms
+from registration.queries.fees import fee_of
+from registration.rules.eligibility import is_open
+
+
+def public_congresses() -> QuerySet[Congress]:
+    """Public, listed congresses; the one people register for now comes first."""
+    rows = Congress.objects.filter(is_listed=True).exclude(state=CongressState.DRAFT)
+    return rows.select_related("terms__book", "host").prefetch_related(
+        "axes", "categories__fees", "add_ons__fees"
+    )
+
+
+def offer(thing: Category | AddOn, terms: Terms | None, now: datetime) -> dict[str, Any]:
+    """One category or add-on of the API: fee now, places left (null is unlimited), whether it is open."""
+    currency = terms.book.currency if terms and terms.book else "EUR"
+    fee = fee_of(thing, now, currency)
+    windows = [(thing.opens_at, thing.closes_at)] + ([(terms.opens_at, terms.closes_at)] if terms else [])
+    return {
+        "code": thing.code,
+        "name": thing.name,
+        "fee": fee.text if fee is not None else None,
+        "currency": currency,
+        "places_left": thing.places_left,
+        "open": bool(terms) and fee is not None and is_open(now, *windows),
+        "waiting_list": thing.has_waiting_list,
+        "needs": list(thing.needs) if isinstance(thing, Category) else [],
+    }
+
+
+def described(congress: Congress, now: datetime) -> dict[str, Any]:
+    """The API's congress, from prefetched rows."""
+    terms = getattr(congress, "terms", None)
+    return {
+        "slug": congress.slug,
+        "name": congress.name,
+        "starts_on": congress.starts_on.isoformat(),
+        "ends_on": congress.ends_on.isoformat(),
+        "timezone": congress.timezone,
+        "languages": congress.languages,
+        "axes": [{"code": axis.code, "name": axis.name} for axis in congress.axes.all()],
+        "categories": [offer(row, terms, now) for row in congress.categories.all() if row.is_public],
+        "add_ons": [offer(row, terms, now) for row in congress.add_ons.all()],
+    }

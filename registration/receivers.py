@@ -1,0 +1,28 @@
+"""When money moves, registrations follow. Inside the announcing transaction; harmless when repeated."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from payments import signals
+from registration.actions import settle
+
+
+@receiver(signals.order_paid)
+def confirm(order: Any, by: Any, now: Any, **_: Any) -> None:
+    settle.confirm_paid(order=order, by=by, now=now)
+
+
+@receiver(signals.order_secured)
+def secure(order: Any, by: Any, now: Any, **_: Any) -> None:
+    settle.secure(order=order, by=by, now=now)
+
+
+@receiver(signals.order_expired)
+def expire(order: Any, by: Any, now: Any, **_: Any) -> None:
+    settle.expire(order=order, by=by, now=now)
+
+
+@receiver(signals.order_extended)
+def extend(order: Any, now: Any, **_: Any) -> None:
+    settle.extend(order=order, now=now)

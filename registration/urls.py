@@ -1,0 +1,28 @@
+"""Addresses of registration, badges and the door."""
+
+from django.urls import URLPattern, path
+
+from registration.api import congresses, registrations
+from registration.web import delegation, holder, manage, mine, register
+
+pages: list[URLPattern] = [
+    path("me/link/", register.lost_link, name="registration-lost-link"),
+    path("me/registrations/<str:code>/", mine.mine, name="registration-mine"),
+    path("me/registrations/<str:code>/cancel/", mine.cancel_mine, name="registration-cancel"),
+    path("me/delegations/<str:code>/", delegation.delegation, name="registration-delegation"),
+    path("<slug:congress>/register/", register.choose, name="registration-register"),
+    path("<slug:congress>/register/delegation/", delegation.open_one, name="registration-open-delegation"),
+    path("<slug:congress>/manage/registrations/", manage.listing, name="registration-manage-list"),
+    path("<slug:congress>/manage/registrations/<str:code>/", manage.one, name="registration-manage-one"),
+]
+api: list[URLPattern] = [
+    path("congresses/", congresses.CongressList.as_view(), name="registration-api-congresses"),
+    path("congresses/<slug:slug>/", congresses.CongressDetail.as_view(), name="registration-api-congress"),
+    path(
+        "congresses/<slug:slug>/registrations/", registrations.RegistrationList.as_view(), name="registration-api-list"
+    ),
+    path("registrations/<str:code>/", registrations.RegistrationDetail.as_view(), name="registration-api-detail"),
+]
+plain: list[URLPattern] = [
+    path("r/<str:secret>/", holder.link, name="registration-link"),
+]

@@ -1,0 +1,213 @@
+"""Forms of people who register."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from common import formats
+from common.fields import pick
+from common.web.context import NATIVE
+from congress.models import Congress
+from network.models import Organisation
+from registration.actions.register import Application
+from registration.enums import Need
+from registration.models import AddOn, Category, Registration
+from registration.queries.congresses import offer
+from registration.rules.folding import fold
+
+LANGUAGES = [("", "—"), *NATIVE.items()]
+
+
+def cities() -> list[Any]:
+    """Options of a city list, grouped by country, sorted for the reader's language."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for slug, name, country in Organisation.objects.filter(is_active=True).values_list("slug", "name", "country"):
+        groups.setdefault(formats.country(country), []).append((slug, pick(name)))
+    ordered = sorted(groups.items(), key=lambda group: fold(group[0]))
+    return [("", "")] + [(country, sorted(rows, key=lambda row: fold(row[1]))) for country, rows in ordered]
+
+
+class PersonForm(forms.Form):
+    """Who comes, as letters and badges name them."""
+
+    given_name = forms.CharField(
+        label=_("Given name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
+    family_name = forms.CharField(
+        label=_("Family name"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        help_text=_("In any script. If you have one name only, one of the two fields is enough."),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not (data.get("given_name") or data.get("family_name")) and "given_name" not in self.errors:
+            self.add_error("given_name", _("Please give a given name or a family name."))
+        return data
+
+
+class RegisterForm(PersonForm):
+    """One person's registration in a chosen category: only what the category needs."""
+
+    city = forms.ChoiceField(label=_("City or organisation"), required=False)
+    position = forms.CharField(
+        label=_("Function"),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+        help_text=_("As it shall stand on your badge, for example: Councillor for education."),
+    )
+    badge_name = forms.CharField(
+        label=_("Name on the badge"), max_length=240, required=False, help_text=_("If it is to differ from your full name.")
+    )
+    language = forms.ChoiceField(label=_("Language of our letters"), choices=list(NATIVE.items()))
+    badge_languages = forms.MultipleChoiceField(
+        label=_("Languages you speak"), choices=list(NATIVE.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    add_ons = forms.MultipleChoiceField(label=_("Extras"), required=False, widget=forms.CheckboxSelectMultiple)
+    waiting_list = forms.BooleanField(label=_("Put me on the waiting list, since the category is full"), required=False)
+    privacy = forms.BooleanField(label=_("I have read the privacy notice and agree to it"))
+    nonce = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, congress: Congress, category: Category, now: Any, **kwargs: Any) -> None:
+        initial = {"language": get_language() or "en", "nonce": uuid.uuid4(), **kwargs.pop("initial", {})}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.congress, self.category = congress, category
+        terms = getattr(congress, "terms", None)
+        needs_city = Need.CITY in category.needs or category.eligibility == "member_city"
+        self.fields["city"].choices = cities()  # type: ignore[attr-defined]
+        self.fields["city"].required = needs_city
+        extras = [(row, offer(row, terms, now)) for row in congress.add_ons.all()]
+        open_extras = [(row, shown) for row, shown in extras if shown["open"] and shown["places_left"] != 0]
+        self.fields["add_ons"].choices = [(row.code, _label(row, shown)) for row, shown in open_extras]  # type: ignore[attr-defined]
+        if not open_extras:
+            del self.fields["add_ons"]
+        if not (category.places_left == 0 and category.has_waiting_list):
+            del self.fields["waiting_list"]
+
+    def application(self, *, invited: bool = False) -> Application:
+        data = self.cleaned_data
+        return Application(
+            category=self.category.code,
+            email=data["email"],
+            given_name=data["given_name"],
+            family_name=data["family_name"],
+            language=data["language"],
+            organisation=data["city"],
+            position=data["position"],
+            badge_name=data["badge_name"],
+            badge_languages=tuple(data["badge_languages"]),
+            consents=("privacy",) if data["privacy"] else (),
+            add_ons=tuple(data.get("add_ons", ())),
+            waiting_list=data.get("waiting_list", False),
+            invited=invited,
+        )
+
+
+def _label(row: AddOn, shown: dict[str, Any]) -> str:
+    from common.money import Money
+
+    price = formats.money(Money.parse(shown["fee"], shown["currency"]))
+    return f"{pick(row.name)}: {price}"
+
+
+class DetailsForm(forms.Form):
+    """What a person may change by themselves."""
+
+    position = forms.CharField(label=_("Function"), max_length=160, required=False)
+    badge_name = forms.CharField(
+        label=_("Name on the badge"), max_length=240, required=False, help_text=_("If it is to differ from your full name.")
+    )
+    badge_languages = forms.MultipleChoiceField(
+        label=_("Languages you speak"), choices=list(NATIVE.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    language = forms.ChoiceField(label=_("Language of our letters"), choices=list(NATIVE.items()))
+
+    @staticmethod
+    def initial_of(row: Registration) -> dict[str, Any]:
+        return {
+            "position": row.person.position,
+            "badge_name": row.badge_name,
+            "badge_languages": row.badge_languages,
+            "language": row.language,
+        }
+
+
+class LostLinkForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+
+class DelegationForm(PersonForm):
+    """Opening a city's delegation."""
+
+    city = forms.ChoiceField(label=_("City or organisation"))
+    position = forms.CharField(label=_("Function"), max_length=160, required=False)
+    language = forms.ChoiceField(label=_("Language of our letters"), choices=list(NATIVE.items()))
+    most = forms.IntegerField(
+        label=_("How many people at most"), min_value=2, max_value=30, initial=5, help_text=_("Up to 30.")
+    )
+    privacy = forms.BooleanField(label=_("I have read the privacy notice and agree to it"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"language": get_language() or "en", **kwargs.pop("initial", {})}, **kwargs)
+        self.fields["city"].choices = cities()  # type: ignore[attr-defined]
+
+
+class MemberForm(PersonForm):
+    """One member of a delegation."""
+
+    category = forms.ChoiceField(label=_("Category"))
+    position = forms.CharField(label=_("Function"), max_length=160, required=False)
+    language = forms.ChoiceField(label=_("Language of our letters"), choices=list(NATIVE.items()))
+
+    def __init__(self, *args: Any, categories: list[tuple[str, str]], **kwargs: Any) -> None:
+        kwargs.setdefault("empty_permitted", True)
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.fields["category"].choices = categories  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        return data
+
+    def application(self) -> Application:
+        data = self.cleaned_data
+        return Application(
+            category=data["category"],
+            email=data["email"],
+            given_name=data["given_name"],
+            family_name=data["family_name"],
+            language=data["language"],
+            position=data["position"],
+            # The head states that the member agreed; each confirms it when completing their own details.
+            consents=("privacy",),
+        )
+
+
+class FilterForm(forms.Form):
+    """The organiser's list of registrations."""
+
+    q = forms.CharField(label=_("Name, city, address or code"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+
+    def __init__(self, *args: Any, congress: Congress, **kwargs: Any) -> None:
+        from registration.enums import State
+
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [("", _("All")), *State.choices]  # type: ignore[attr-defined]
+        rows = congress.categories.all()
+        self.fields["category"].choices = [("", _("All")), *[(row.code, pick(row.name)) for row in rows]]  # type: ignore[attr-defined]
+
+
+class RefuseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason, as it stands in the letter"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )

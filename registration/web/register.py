@@ -1,0 +1,144 @@
+"""Registering online: choose a category, say who you are, and you have a place."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import get_language, ngettext
+
+from common import clock, formats
+from common.actors import Actor
+from common.errors import DomainError, TooMany
+from common.fields import pick
+from common.money import Money
+from common.web.limits import limited
+from common.web.page import form_error
+from congress.models import Congress
+from congress.web.scope import public_congress
+from payments.queries.links import pay_url
+from registration.actions.again import send_links, tell_twin
+from registration.actions.register import AlreadyRegistered, register
+from registration.enums import Eligibility, State
+from registration.models import Category, Registration
+from registration.permissions import remember
+from registration.queries.congresses import offer
+from registration.web.forms import LostLinkForm, RegisterForm
+
+MADE = "made_registrations"  # {nonce of a form: code}: the same form twice makes one registration
+
+
+def choose(request: HttpRequest, congress: str) -> HttpResponse:
+    """`/{lang}/{congress}/register/`: the categories with fee and places; `?category=` opens the form."""
+    event = public_congress(request, congress)
+    wanted = request.POST.get("category") or request.GET.get("category", "")
+    category = event.categories.prefetch_related("fees").filter(code=wanted).first() if wanted else None
+    if category is None:
+        return render(request, "registration/choose.html", {"cards": _cards(event), "congress": event, "steps": _steps(1)})
+    return _form(request, event, category)
+
+
+def _form(request: HttpRequest, event: Congress, category: Category) -> HttpResponse:
+    now = clock.now()
+    args = {"congress": event, "category": category, "now": now}
+    form = RegisterForm(request.POST or None, **args)
+    status = 200
+    if request.method == "POST":
+        nonce = request.POST.get("nonce", "")
+        made = request.session.get(MADE, {}).get(nonce)
+        if made:
+            return _after(Registration.objects.select_related("order").get(code=made))
+        if form.is_valid():
+            answer = _register(request, event, form, nonce)
+            if answer is not None:
+                return answer
+        status = 422
+    context = {
+        "congress": event,
+        "category": category,
+        "offer": _card(category, event, now),
+        "form": form,
+        "steps": _steps(2),
+    }
+    return render(request, "registration/register.html", context, status=status)
+
+
+def _register(request: HttpRequest, event: Congress, form: RegisterForm, nonce: str) -> HttpResponse | None:
+    application = form.application()
+    if limited(request, "register") or limited(request, "register_address", application.email.casefold()):
+        form_error(form, TooMany())
+        return None
+    by = request.user.as_actor() if request.user.is_authenticated else Actor("public", "web", "registration page")
+    try:
+        row = register(congress=event, application=application, by=by, now=clock.now())
+    except AlreadyRegistered as error:
+        tell_twin(congress=event, application=application, now=clock.now())
+        form_error(form, error)
+        return None
+    except DomainError as error:
+        form_error(form, error)
+        return None
+    remember(request, row, proven=False)
+    if nonce:
+        request.session[MADE] = {**request.session.get(MADE, {}), nonce: row.code}
+    messages.success(request, _("You are registered. Your code is %(code)s.") % {"code": row.code})
+    return _after(row)
+
+
+def _after(row: Registration) -> HttpResponse:
+    if row.state == State.AWAITING_PAYMENT and row.order is not None:
+        return redirect(pay_url(row.order))
+    return redirect(f"/{get_language()}/me/")
+
+
+def _steps(current: int) -> list[dict[str, Any]]:
+    labels = [_("Category"), _("Your details"), _("Payment")]
+    return [
+        {"label": label, "state": "done" if n < current else "current" if n == current else "todo", "url": ""}
+        for n, label in enumerate(labels, 1)
+    ]
+
+
+def _cards(event: Congress) -> list[dict[str, Any]]:
+    now = clock.now()
+    rows = event.categories.prefetch_related("fees").filter(is_public=True)
+    return [_card(row, event, now) for row in rows if row.eligibility != Eligibility.INVITATION]
+
+
+def _card(row: Category, event: Congress, now: Any) -> dict[str, Any]:
+    """A category as a choice card: price, places, what it is for."""
+    shown = offer(row, getattr(event, "terms", None), now)
+    left = shown["places_left"]
+    tone, places = "ok", ""
+    if not shown["open"]:
+        tone, places = "", _("Not open")
+    elif left == 0:
+        tone, places = "warn", _("Full: waiting list") if row.has_waiting_list else _("Full")
+    elif left is not None and left <= 100:
+        tone, places = "wait", ngettext("%(n)s place left", "%(n)s places left", left) % {"n": left}
+    price = formats.money(Money.parse(shown["fee"], shown["currency"])) if shown["fee"] else ""
+    if shown["fee"] is not None and Money.parse(shown["fee"], shown["currency"]).minor == 0:
+        price = _("Free of charge")
+    return {
+        "value": row.code,
+        "label": pick(row.name),
+        "detail": pick(row.description),
+        "price": price,
+        "places": places,
+        "places_tone": tone,
+        "is_disabled": not shown["open"] or (left == 0 and not row.has_waiting_list),
+    }
+
+
+def lost_link(request: HttpRequest) -> HttpResponse:
+    """Sends the links of an address's registrations; says the same for any address."""
+    form = LostLinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        address = form.cleaned_data["email"]
+        if limited(request, "link") or limited(request, "register_address", address.casefold()):
+            form_error(form, TooMany())
+        else:
+            send_links(email=address, now=clock.now())
+            return render(request, "registration/lost_link.html", {"form": form, "sent": True})
+    return render(request, "registration/lost_link.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,62 @@
+"""What every page must keep to, whoever opens it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+VIEWPORTS = {
+    "desktop": {"width": 1280, "height": 900},
+    "tablet": {"width": 820, "height": 1180},
+    "phone": {"width": 390, "height": 844},
+}
+
+
+@dataclass
+class Watch:
+    """What went wrong behind a page: console errors (a breach of the content policy is one), exceptions, 5xx."""
+
+    found: list[str] = field(default_factory=list)
+    allowed: list[str] = field(default_factory=list)
+
+    def allow(self, *texts: str) -> None:
+        """Errors with one of these texts are expected, such as "409 (Conflict)"."""
+        self.allowed += texts
+
+    def listen(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.found.append(f"exception on {page.url}: {error}"))
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.found.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.found.append(f"{response.status} from {response.url}")
+
+    def verify(self) -> None:
+        left = [text for text in self.found if not any(allowed in text for allowed in self.allowed)]
+        assert left == []
+
+
+def assert_accessible(page: Page, *, but: tuple[str, ...] = ()) -> None:
+    """axe finds nothing, there is one h1, the language is named, and nothing scrolls sideways."""
+    page.evaluate(AXE)
+    options: dict[str, Any] = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    results = page.evaluate("options => axe.run(document, options)", options)
+    violations = [
+        f"{violation['id']}: {violation['help']}: {[node['html'][:160] for node in violation['nodes'][:4]]}"
+        for violation in results["violations"]
+        if violation["id"] not in but
+    ]
+    assert violations == [], f"{page.url}\n" + "\n".join(violations)
+    assert page.locator("h1").count() == 1, f"{page.url} has {page.locator('h1').count()} h1"
+    assert page.locator("html").get_attribute("lang"), f"{page.url} names no language"
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"
