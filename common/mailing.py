@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 Attachment = tuple[str, str, bytes]
 _builders: dict[str, Callable[..., Attachment]] = {}
-_BUTTON = re.compile(r"^\[([^\]\n]+)\]\((\S+)\)$", re.MULTILINE)
+BUTTON = re.compile(r"^\[([^\]\n]+)\]\((\S+)\)$", re.MULTILINE)
 _SLOT = "⟦{}⟧"
 
 
@@ -55,14 +55,14 @@ def mask(body: str) -> str:
 
 
 def plain(body: str) -> str:
-    return _BUTTON.sub(r"\1: \2", body)
+    return BUTTON.sub(r"\1: \2", body)
 
 
 def html(body: str, language: str, subject: str) -> str:
     """The same letter as HTML, with inline style (mail clients know no other)."""
     paragraphs: list[SafeString] = []
     for block in re.split(r"\n\s*\n", body.strip()):
-        button = _BUTTON.fullmatch(block.strip())
+        button = BUTTON.fullmatch(block.strip())
         if button:
             paragraphs.append(
                 mark_safe(  # noqa: S308 - both parts are escaped
@@ -72,7 +72,7 @@ def html(body: str, language: str, subject: str) -> str:
                 )
             )
         else:
-            lines = _BUTTON.sub(r"\1: \2", block).split("\n")
+            lines = BUTTON.sub(r"\1: \2", block).split("\n")
             shown = "<br>".join(re.sub(r"(https?://[^\s<>]+)", r'<a href="\1" style="color:#1d3a5f">\1</a>', escape(x)) for x in lines)
             paragraphs.append(mark_safe(f'<p style="margin:0 0 16px">{shown}</p>'))  # noqa: S308
     return (

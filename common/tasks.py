@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from common import clock
+from common import clock, gate
+from common.actions import erasure, mail
 from common.actions import jobs as job_actions
-from common.actions import mail
+from common.erasure import eraser
 from common.jobs import sweep
 from common.models import IdempotencyKey, Job
 
@@ -25,11 +26,20 @@ def drop_done_jobs(now: datetime) -> int:
     return Job.objects.filter(state=Job.State.DONE, finished_at__lt=now - timedelta(days=7)).delete()[0]
 
 
+@eraser("common")
+def forget(person: str, now: datetime) -> None:
+    erasure.forget(person=person, now=now)
+
+
 def run_job(job_id: int) -> bool:
+    if gate.is_closed():  # the row stays; the sweep finds it again
+        return False
     return job_actions.run_job(job_id=job_id, now=clock.now())
 
 
 def tick() -> None:
+    if gate.is_closed():
+        return
     now = clock.now()
     job_actions.run_due(now=now)
     job_actions.run_sweeps(now=now)

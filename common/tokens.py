@@ -8,8 +8,10 @@ the first key encrypts, all decrypt.
 import base64
 import hashlib
 import hmac
+import random
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, MultiFernet
@@ -19,9 +21,23 @@ from django.conf import settings
 ALPHABET = "346789ABCDEFGHJKMNPQRTUVWXY"
 
 
+_codes: random.Random = secrets.SystemRandom()
+
+
 def new_code(length: int = 6) -> str:
     """A code that identifies and never authorises, such as K7WQ3M."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return "".join(_codes.choice(ALPHABET) for _ in range(length))
+
+
+@contextmanager
+def seeded_codes(seed: int) -> Iterator[None]:
+    """Codes that are the same for the same seed, for the demo. Secrets stay random."""
+    global _codes
+    before, _codes = _codes, random.Random(seed)  # noqa: S311 - codes authorise nothing
+    try:
+        yield
+    finally:
+        _codes = before
 
 
 def new_secret(prefix: str) -> str:

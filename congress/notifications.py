@@ -69,6 +69,11 @@ def withdrawn(submission: Submission, now: datetime) -> None:
     _to_author(submission, "congress_submission_withdrawn", f"submission-withdrawn:{submission.pk}", now)
 
 
+def _prose(text: str) -> str:
+    """Typed text that cannot pass for one of our buttons, which are lines of the form [Label](address)."""
+    return text.replace("](", "] (")
+
+
 def letter_context(decision: Decision) -> tuple[str, str, dict[str, Any]]:
     """(template, language, context) of the letter that tells a decision; also for its preview."""
     submission = decision.submission
@@ -81,9 +86,9 @@ def letter_context(decision: Decision) -> tuple[str, str, dict[str, Any]]:
     )
     context = {
         **_about(submission, language),
-        "reason": decision.reason,
+        "reason": _prose(decision.reason),
         # In the order of the alphabet, so that the order does not tell who wrote what.
-        "comments": sorted(comments),
+        "comments": sorted(map(_prose, comments)),
         "format": fields.pick(submission.format.name, language) if submission.format else "",
     }
     return f"congress_decision_{decision.outcome}", language, context

@@ -12,6 +12,9 @@ from registration.models import Delegation, Registration, Terms
 
 READ = (Role.OWNER, Role.REGISTRATION, Role.DESK, Role.AUDITOR)
 WRITE = (Role.OWNER, Role.REGISTRATION)
+DOOR = (Role.OWNER, Role.DOOR, Role.DESK, Role.SAFETY)  # read the board
+DEVICES = (Role.OWNER, Role.DOOR, Role.DESK)  # set up and withdraw devices
+POINTS = (Role.OWNER,)  # change what points let pass
 
 
 class BookBackend:

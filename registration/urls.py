@@ -3,9 +3,11 @@
 from django.urls import URLPattern, path
 
 from registration.api import congresses, registrations
-from registration.web import delegation, holder, manage, mine, register
+from registration.api import scanner as scanner_api
+from registration.web import badge, delegation, holder, manage, mine, register
 
 pages: list[URLPattern] = [
+    path("me/badge/<str:code>/badge.pdf", badge.badge, name="registration-badge"),
     path("me/link/", register.lost_link, name="registration-lost-link"),
     path("me/registrations/<str:code>/", mine.mine, name="registration-mine"),
     path("me/registrations/<str:code>/cancel/", mine.cancel_mine, name="registration-cancel"),
@@ -22,6 +24,9 @@ api: list[URLPattern] = [
         "congresses/<slug:slug>/registrations/", registrations.RegistrationList.as_view(), name="registration-api-list"
     ),
     path("registrations/<str:code>/", registrations.RegistrationDetail.as_view(), name="registration-api-detail"),
+    path("scanner/devices/", scanner_api.Devices.as_view(), name="api-scanner-devices"),
+    path("scanner/manifest/", scanner_api.Manifest.as_view(), name="api-scanner-manifest"),
+    path("scanner/scans/", scanner_api.Scans.as_view(), name="api-scanner-scans"),
 ]
 plain: list[URLPattern] = [
     path("r/<str:secret>/", holder.link, name="registration-link"),

@@ -11,7 +11,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 15.0  # seconds between asking to end and insisting
 
 
@@ -27,7 +29,7 @@ class Group:
         with contextlib.ExitStack() as stack:
             out = stack.enter_context(open(log, "ab")) if log else None
             self.running[name] = subprocess.Popen(
-                command, env=self.environment, start_new_session=True, stdin=subprocess.DEVNULL,
+                command, env=self.environment, cwd=ROOT, start_new_session=True, stdin=subprocess.DEVNULL,
                 stdout=out, stderr=subprocess.STDOUT if out else None,
             )  # fmt: skip
 

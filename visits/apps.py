@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class VisitsConfig(AppConfig):
     name = "visits"
+
+    def ready(self) -> None:
+        from visits import receivers  # noqa: F401

@@ -19,9 +19,7 @@ def rotate(*, batch: int = 200) -> int:
     done = last = 0
     while True:
         with transaction.atomic():
-            rows = list(
-                Authenticator.objects.select_for_update().filter(pk__gt=last).order_by("pk")[:batch]
-            )
+            rows = list(Authenticator.objects.select_for_update().filter(pk__gt=last).order_by("pk")[:batch])
             for row in rows:
                 sealed = _resealed(row.data)
                 if sealed != row.data:

@@ -73,26 +73,23 @@ def use_code(*, browser: str, code: str, now: datetime) -> User:
     Raises WrongCode, and CodeOver when it has expired, was used, has no tries left or belongs to another browser.
     """
     with transaction.atomic():
-        row = SignInCode.objects.filter(
-            browser=digest(browser), used_at__isnull=True, expires_at__gt=now, tries_left__gt=0
-        )
-        counted = row.update(tries_left=F("tries_left") - 1)
-        found = SignInCode.objects.select_related("user__person").filter(browser=digest(browser)).first()
-        user = _matching(found, browser, code) if counted and found else None
-        spent = user and SignInCode.objects.filter(pk=found.pk, used_at__isnull=True).update(used_at=now)
+        rows = SignInCode.objects.filter(browser=digest(browser))
+        open_rows = rows.filter(used_at__isnull=True, expires_at__gt=now, tries_left__gt=0)
+        counted = open_rows.update(tries_left=F("tries_left") - 1)
+        row = rows.select_related("user__person").first()
+        user = _matching(row, browser, code) if row and counted else None
+        spent = rows.filter(used_at__isnull=True).update(used_at=now) if user else 0
         if user and spent:
             prove_address(person=user.person, now=now)
     # Raised outside the transaction: the try that was spent stays spent.
-    if not counted or (user and not spent):
-        raise CodeOver()
-    if user is None:
-        raise WrongCode() if found.tries_left else CodeOver()
-    return user
+    if user and spent:
+        return user
+    raise WrongCode() if row and counted and row.tries_left and not user else CodeOver()
 
 
 def _matching(row: SignInCode, browser: str, code: str) -> User | None:
-    right = any([hmac.compare_digest(row.code_hash, known) for known in derivations("plc", browser, code)])
-    return row.user if right and row.user is not None and row.user.is_active else None
+    checked = [hmac.compare_digest(row.code_hash, known) for known in derivations("plc", browser, code)]
+    return row.user if any(checked) and row.user is not None and row.user.is_active else None
 
 
 def use_password(*, email: str, password: str) -> User:

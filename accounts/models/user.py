@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.enums import NetworkRoleKind
@@ -35,6 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     person = models.OneToOneField("accounts.Person", on_delete=models.PROTECT, related_name="user")
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)  # made by `manage.py demo`; only these are signed in by /demo/
+    persona = models.SlugField(max_length=20, blank=True)  # the persona that /demo/ signs in as this user
     created_at = models.DateTimeField()
 
     objects = UserManager()
@@ -70,6 +72,11 @@ class NetworkRole(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "role", "territorial_network"], name="network_role_once", nulls_distinct=False
-            )
+                fields=["user", "role", "territorial_network"],
+                condition=Q(territorial_network__isnull=False),
+                name="network_role_once_a_territory",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=Q(territorial_network__isnull=True), name="network_role_once"
+            ),
         ]

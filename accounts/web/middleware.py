@@ -14,7 +14,16 @@ from common.api.problems import respond
 from common.errors import NotAllowed
 
 # What one needs to set a factor up, or to leave.
-_OPEN = ("mfa_", "account_", "accounts-security", "accounts-second-factor", "accounts-sign-", "accounts-password", "healthz", "readyz")
+_OPEN = (
+    "mfa_",
+    "account_",
+    "accounts-security",
+    "accounts-second-factor",
+    "accounts-sign-",
+    "accounts-password",
+    "healthz",
+    "readyz",
+)
 
 
 class SecondFactorMissing(NotAllowed):

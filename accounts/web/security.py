@@ -1,6 +1,5 @@
 """One's own security: password, second factors, API tokens."""
 
-from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -15,13 +14,11 @@ from accounts.actions import tokens as token_actions
 from accounts.actions.people import change_password
 from accounts.enums import Scope
 from accounts.models import ApiToken
-from accounts.web.factors import second_factor_needed
+from accounts.web.factors import second_factor_needed, shown_recently
 from accounts.web.forms import NewPasswordForm, TokenForm
 from common import clock
 from common.errors import DomainError
 from common.web.page import form_error, next_url
-
-_fresh = reauthentication_required(app="allauth.mfa")
 
 
 @never_cache
@@ -52,7 +49,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@_fresh
+@shown_recently
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Sets or removes the password, shortly after the person has shown who they are."""
@@ -77,7 +74,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@_fresh
+@shown_recently
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """The person's API tokens; a new one is shown once, on the page that answers its making."""

@@ -126,7 +126,8 @@ def password(request: HttpRequest) -> HttpResponse:
 def _enter(request: HttpRequest, user: User, onward: str, method: str) -> HttpResponse:
     """Signs in, by way of the second factor where the user has one; allauth cycles the session."""
     request.session.pop(SESSION_KEY, None)
-    record_authentication(request, user, method=method)
+    # Whoever has just signed in is not asked again at once; so a forgotten password can be set anew.
+    record_authentication(request, user, method=method, reauthenticated=True)
     return perform_login(request, Login(user=user, redirect_url=onward or None))
 
 

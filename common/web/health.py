@@ -7,7 +7,7 @@ from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
-from common import clock
+from common import clock, gate
 from common.models import Job, QueuedMail
 
 
@@ -17,8 +17,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, migrations and the queue; 503 when one of them is not well."""
-    checks = {"database": False, "migrations": False, "queue": False}
+    """Database, migrations, the queue and no restore half done; 503 when one of them is not well."""
+    checks = {"database": False, "migrations": False, "queue": False, "erasures": not gate.is_closed()}
     try:
         executor = MigrationExecutor(connection)
         checks["database"] = True

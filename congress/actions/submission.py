@@ -179,7 +179,7 @@ def locked(submission: Submission) -> Submission:
 def take_place(submission: Submission, now: datetime) -> None:
     """Checks the organisation's right to one more place, holding its row so that two cannot take the last one."""
     call = submission.call
-    city = Organisation.objects.select_for_update().get(pk=submission.organisation_id)
+    city = held_city(submission.organisation_id)
     on = call.standing_on or now.astimezone(call.congress.zone).date()
     standing = call.eligibility == "any" or in_good_standing(city, on)
     if not is_eligible(rule=call.eligibility, kind=city.kind, in_good_standing=standing):
@@ -192,6 +192,11 @@ def take_place(submission: Submission, now: datetime) -> None:
             limit=call.per_city_max,
             titles=formats.listing([f"“{fields.pick(s.title, s.language)}”" for s in others]),
         )
+
+
+def held_city(organisation_id: int) -> Organisation:
+    """The organisation, held until the transaction ends: its submissions are counted by one at a time."""
+    return Organisation.objects.select_for_update().get(pk=organisation_id)
 
 
 def _check_version(submission: Submission, version: int) -> None:

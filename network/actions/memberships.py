@@ -59,7 +59,9 @@ def _check(organisation: Organisation, starts_on: date, ends_on: date | None, ap
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     if ends_on is not None and ends_on <= starts_on:
         raise Invalid(fields={"ends_on": [_("The end must be after the start.")]})
-    others = Membership.objects.filter(organisation=organisation).exclude(pk=apart_from)
+    others = Membership.objects.filter(organisation=organisation)
+    if apart_from is not None:
+        others = others.exclude(pk=apart_from)
     if not free((starts_on, ends_on), others.values_list("starts_on", "ends_on")):
         raise MembershipOverlaps()
 

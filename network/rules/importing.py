@@ -78,7 +78,7 @@ def read_date(text: str) -> date | None:
         return date(int(text[:4]), 1, 1)
     for form in _DATE_FORMS:
         try:
-            return datetime.strptime(text, form).date()
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, no instant
         except ValueError:
             continue
     return None

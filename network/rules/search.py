@@ -10,7 +10,7 @@ LENGTH = 400
 
 
 def fold(text: str) -> str:
-    """"São João-da-Madeira" → "sao joao da madeira". Idempotent."""
+    """ "São João-da-Madeira" → "sao joao da madeira". Idempotent."""
     parted = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     plain = "".join(character for character in parted if not unicodedata.combining(character))
     return " ".join(re.findall(r"\w+", plain.casefold().translate(_LETTERS)))

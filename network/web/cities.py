@@ -126,9 +126,7 @@ def city_edit(request: HttpRequest, slug: str) -> HttpResponse:
     form = OrganisationForm(request.POST or None, organisation=row)
     if form.is_bound and form.is_valid():
         try:
-            actions.update_organisation(
-                organisation=row, by=request.user.as_actor(), now=clock.now(), **form.values
-            )
+            actions.update_organisation(organisation=row, by=request.user.as_actor(), now=clock.now(), **form.values)
         except DomainError as error:
             _on_form(form, error)
         else:
@@ -189,7 +187,9 @@ def city_csv(request: HttpRequest) -> StreamingHttpResponse:
     _form, rows = _filtered(request, today)
     held = Membership.objects.order_by("-starts_on")
     rows = rows.prefetch_related(Prefetch("memberships", held, to_attr="periods"))
-    response = StreamingHttpResponse(tables.write_csv(COLUMNS, _lines(rows, today)), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        tables.write_csv(COLUMNS, _lines(rows, today)), content_type="text/csv; charset=utf-8"
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="cities-{today.isoformat()}.csv"'
     return response
 

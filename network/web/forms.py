@@ -22,7 +22,9 @@ class TerritorialNetworkField(forms.ModelChoiceField):
 
 
 class FilterForm(forms.Form):
-    q = forms.CharField(label=_("Name"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=_("Name"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"})
+    )
     country = forms.ChoiceField(label=_("Country"), required=False)
     standing = forms.ChoiceField(label=_("Membership"), required=False)
 
@@ -76,16 +78,13 @@ class OrganisationForm(forms.Form):
         super().__init__(*args, **kwargs)
         here = get_language() or "en"
         self.fields["country"].choices = [("", "…"), *countries(here)]  # type: ignore[attr-defined]
-        names = {}
-        for language in LANGUAGES:
-            label = _("Name in {language}")
-            names[f"name_{language}"] = forms.CharField(
-                label=str(label).format(language=language_name(language, here)), max_length=120, required=False
-            )
+        names = [f"name_{language}" for language in LANGUAGES]
+        for name, language in zip(names, LANGUAGES, strict=True):
+            label = str(_("Name in {language}")).format(language=language_name(language, here))
+            self.fields[name] = forms.CharField(label=label, max_length=120, required=False)
         if organisation is not None:
             del self.fields["slug"]
-        self.order_fields(["slug", "kind", "country", *names, *self.fields])
-        self.fields = {**{k: v for k, v in self.fields.items() if k in ("slug", "kind")}, **names, **self.fields}
+        self.order_fields(["slug", "kind", *names])
 
     def clean_routing_codes(self) -> dict[str, str]:
         codes: dict[str, str] = {}

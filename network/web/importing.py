@@ -80,9 +80,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         kept["choices"].update(_choices(request))
         request.session.modified = True
         try:
-            done = actions.confirm(
-                file=file, choices=_numbered(kept), by=request.user.as_actor(), now=clock.now()
-            )
+            done = actions.confirm(file=file, choices=_numbered(kept), by=request.user.as_actor(), now=clock.now())
         except actions.ImportNotReady:
             refused = True
         else:

@@ -44,9 +44,7 @@ class CardUnavailable(Conflict):
     status = 503
 
 
-def start_checkout(
-    *, order: Order, language: str, success_url: str, cancel_url: str, by: Actor, now: datetime
-) -> str:
+def start_checkout(*, order: Order, language: str, success_url: str, cancel_url: str, by: Actor, now: datetime) -> str:
     """The address of the Checkout page for what is due. A repeat leads to the same page while it lives.
 
     Commits the attempt first, then calls Stripe with its id as key, then keeps the Session: a crash between
@@ -68,9 +66,7 @@ def start_checkout(
     return keep_session(attempt, session)
 
 
-def prepare_attempt(
-    *, order: Order, language: str, by: Actor, now: datetime
-) -> tuple[Attempt, Attempt | None]:
+def prepare_attempt(*, order: Order, language: str, by: Actor, now: datetime) -> tuple[Attempt, Attempt | None]:
     """The living attempt to pay what is due, new or found, and the one that it replaces."""
     with transaction.atomic():
         order = lock_order(order.pk)

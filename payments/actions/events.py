@@ -1,7 +1,7 @@
 """What each kind of event does to an account. Every function runs inside the event's transaction."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from payments.rules.stripe_amounts import from_stripe
 APPLIED = "applied"
 IGNORED = "ignored"
 KNOWN = "already_known"
+LONGEST_WAIT = timedelta(days=3)
 STRIPE = Actor("system", "stripe", "Stripe")
 
 Thing = dict[str, Any]
@@ -65,7 +66,7 @@ def intent_succeeded(event: WebhookEvent, intent: Thing, now: datetime) -> str:
 def charge_refunded(event: WebhookEvent, charge: Thing, now: datetime) -> str:
     """A charge tells how much was refunded, not which refunds: they are asked for in the background."""
     intent = str(charge.get("payment_intent") or "")
-    if not Entry.objects.filter(reference=f"stripe:{intent}").exists():
+    if payment_entry(event, intent, now) is None:
         return IGNORED
     payload = {"entity": event.entity, "is_live": event.is_live, "intent": intent}
     jobs.enqueue(kind="payments.look_up_refunds", payload=payload, now=now)
@@ -75,14 +76,21 @@ def charge_refunded(event: WebhookEvent, charge: Thing, now: datetime) -> str:
 def refund_told(event: WebhookEvent, refund: Thing, now: datetime) -> str:
     """A refund, ours or one made elsewhere for a payment of ours."""
     intent = str(refund.get("payment_intent") or "")
-    entry = Entry.objects.filter(reference=f"stripe:{intent}").first()
+    entry = payment_entry(event, intent, now)
     if entry is None:
-        if reference_of(refund, "refund"):
-            raise PaymentNotKnownYet()
         return IGNORED
     told = Told.of(refund)
     settle_refund(order_id=entry.order_id, intent=intent, told=told, by=STRIPE, now=now)
     return APPLIED
+
+
+def payment_entry(event: WebhookEvent, intent: str, now: datetime) -> Entry | None:
+    """The payment that an event speaks of. One that is not known may yet be told: the event waits three days,
+    then it is taken for another system's."""
+    entry = Entry.objects.filter(reference=f"stripe:{intent}").first()
+    if entry is None and now - event.received_at < LONGEST_WAIT:
+        raise PaymentNotKnownYet()
+    return entry
 
 
 EFFECTS: dict[str, Callable[[WebhookEvent, Thing, datetime], str]] = {
@@ -139,7 +147,9 @@ def capture(event: WebhookEvent, thing: Thing, *, amount: Any, intent: Any, now:
     if kind := disagreement(asked_by(attempt), reported):
         details = {"event": event.event_id, "asked": attempt.amount_minor, "asked_currency": attempt.currency}
         told = Money(minor or 0, currency[:3])
-        raise_exception(order=attempt.order, kind=kind, amount=told, reference=f"stripe:{intent}", details=details, now=now)
+        raise_exception(
+            order=attempt.order, kind=kind, amount=told, reference=f"stripe:{intent}", details=details, now=now
+        )
         return kind
     return book_capture(attempt, str(intent), now)
 

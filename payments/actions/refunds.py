@@ -100,9 +100,7 @@ def captured_payments(order: Order) -> list[Captured]:
     ]
 
 
-def insert_refund(
-    order: Order, payment: Captured, minor: int, *, reason: str, by: Actor, now: datetime
-) -> Refund:
+def insert_refund(order: Order, payment: Captured, minor: int, *, reason: str, by: Actor, now: datetime) -> Refund:
     refund = Refund.objects.create(
         order=order,
         method=payment.method,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import Invalid
+from common.errors import DomainError, Invalid
 from payments.actions import events
 from payments.models import WebhookEvent
 from payments.rules.backoff import pause_after
@@ -61,7 +61,8 @@ def apply_or_postpone(event: WebhookEvent, now: datetime) -> bool:
     try:
         apply_event(event, now)
     except Exception as error:  # the event is safe in its row; whatever went wrong must not lose it
-        log.error("webhook_not_applied", event=event.event_id, kind=event.kind, exc_info=error)
+        tell = log.info if isinstance(error, DomainError) else log.error
+        tell("webhook_not_applied", ident=event.event_id, kind=event.kind, exc_info=error)
         postpone(event, error, now)
         return False
     return True

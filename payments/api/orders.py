@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from payments.models import Order
-from payments.web.access import held_order
+from payments.permissions import held_order
 
 
 class OrderShape(serializers.Serializer[Order]):

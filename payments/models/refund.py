@@ -41,9 +41,7 @@ class Refund(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_amount_positive")]
         indexes = [
-            models.Index(
-                fields=["next_try_at"], condition=Q(state__in=["requested", "sending"]), name="refund_to_send"
-            )
+            models.Index(fields=["next_try_at"], condition=Q(state__in=["requested", "sending"]), name="refund_to_send")
         ]
 
     def __str__(self) -> str:

@@ -94,13 +94,7 @@ def find_orders(book: Book, *, text: str = "", state: str = "") -> QuerySet[Orde
 def counts_by_state(book: Book) -> dict[str, int]:
     """How many orders a book has in each state."""
     rows = Order.objects.filter(book=book).values_list("state").annotate(number=Count("id")).order_by()
-    return {state: number for state, number in rows}
-
-
-def amounts_by_state(book: Book) -> dict[str, Money]:
-    """What the orders of a book charge, by state; one query."""
-    rows = Order.objects.filter(book=book).values_list("state").annotate(sum=Sum("charged_minor")).order_by()
-    return {state: Money(total, book.currency) for state, total in rows}
+    return dict(rows)
 
 
 def totals(book: Book) -> dict[str, Money]:

@@ -67,9 +67,7 @@ def disagreement(asked: Asked, reported: Reported) -> ExceptionKind | None:
         return ExceptionKind.MODE_MISMATCH
     if reported.entity != asked.entity:
         return ExceptionKind.ENTITY_MISMATCH
-    if reported.order != asked.order or (
-        asked.session and reported.session and asked.session != reported.session
-    ):
+    if reported.order != asked.order or (asked.session and reported.session and asked.session != reported.session):
         return ExceptionKind.ORDER_MISMATCH
     if reported.currency.upper() != asked.currency.upper():
         return ExceptionKind.CURRENCY_MISMATCH

@@ -5,13 +5,13 @@ from payments.enums import OrderState as S
 #: current -> allowed next. `docs/algorithms/order.md` draws it; a test compares the two.
 TRANSITIONS: dict[S, frozenset[S]] = {
     S.OPEN: frozenset({S.SECURED, S.PARTLY_PAID, S.PAID, S.OVERPAID, S.EXPIRED, S.CANCELLED}),
-    S.SECURED: frozenset({S.OPEN, S.PARTLY_PAID, S.PAID, S.OVERPAID, S.CANCELLED}),
+    S.SECURED: frozenset({S.OPEN, S.PARTLY_PAID, S.PAID, S.OVERPAID, S.EXPIRED, S.CANCELLED}),
     S.PARTLY_PAID: frozenset({S.OPEN, S.SECURED, S.PAID, S.OVERPAID, S.EXPIRED, S.CANCELLED, S.REFUNDED}),
     S.PAID: frozenset({S.OPEN, S.SECURED, S.PARTLY_PAID, S.OVERPAID, S.EXPIRED, S.CANCELLED, S.REFUNDED}),
     S.OVERPAID: frozenset({S.OPEN, S.SECURED, S.PARTLY_PAID, S.PAID, S.EXPIRED, S.CANCELLED, S.REFUNDED}),
     S.EXPIRED: frozenset({S.OPEN, S.SECURED, S.PARTLY_PAID, S.PAID, S.OVERPAID, S.CANCELLED, S.REFUNDED}),
     S.CANCELLED: frozenset({S.OVERPAID, S.REFUNDED}),
-    S.REFUNDED: frozenset({S.OPEN, S.SECURED, S.PARTLY_PAID, S.PAID, S.OVERPAID, S.EXPIRED, S.CANCELLED}),
+    S.REFUNDED: frozenset({S.PARTLY_PAID, S.PAID, S.OVERPAID, S.EXPIRED, S.CANCELLED}),
 }
 
 #: The payer may pay online or by transfer.

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from common import clock
@@ -17,15 +17,23 @@ from common.web.page import next_url
 from payments.actions import checkout, orders
 from payments.documents import epc
 from payments.models import Entry, Order, OrderLine
+from payments.permissions import grant, held_order, holder, way_back
 from payments.queries.links import order_by_secret
 from payments.queries.orders import line_rows, lines_total, vat_rows
 from payments.rules.reference import grouped
 from payments.rules.states import PAYABLE
-from payments.web.access import grant, held_order, holder, way_back
 from payments.web.labels import METHODS, STATES
 from payments.web.zones import city_of
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+
+
+class LinkInvalid(DomainError):
+    """A secret that opens no order. Gone, not "not found": that would be tried again under a language."""
+
+    code = "link_invalid"
+    message = _("This link opens nothing. Perhaps it was cut off: please copy the whole of it from the letter.")
+    status = 410
 
 
 @require_safe
@@ -35,7 +43,7 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
         raise TooMany()
     order = order_by_secret(secret)
     if order is None:
-        raise Http404
+        raise LinkInvalid()
     grant(request, order, back=next_url(request, ""))
     with override(order.language if order.language in LANGUAGES else "en"):
         return redirect("payments-pay", code=order.code)
@@ -125,7 +133,7 @@ def page(
         "zone_city": city_of(order.book.timezone),
         "refusal": str(refusal) if refusal else "",
         "back": way_back(request, order),
-        "page_title": _("Order %(code)s") % {"code": order.code},
+        "page_title": gettext("Order %(code)s") % {"code": order.code},
         **(more or {}),
     }
     return render(request, template, context, status=refusal.status if refusal else 200)

@@ -78,9 +78,7 @@ class PersonForm(forms.Form):
     given_name = forms.CharField(max_length=60, help_text="As it should be printed on your badge.")
     email = forms.EmailField(label="E-mail address")
     country = forms.ChoiceField(choices=COUNTRIES)
-    arrives_on = forms.DateField(
-        label="Day of arrival", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    arrives_on = forms.DateField(label="Day of arrival", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     people = forms.IntegerField(label="People accompanying you", min_value=0, required=False)
     language = forms.ChoiceField(label="Language of your letters", widget=forms.RadioSelect, choices=LANGUAGES)
     needs = forms.MultipleChoiceField(
@@ -129,6 +127,10 @@ def components(request: HttpRequest) -> HttpResponse:
         "chips": CHIPS,
         "tabs": TABS,
         "swatches": SWATCHES,
-        "congress_cards": [("brand-wine", "Porto 2025"), ("brand-sun", "Curitiba 2024"), ("brand-night", "Andong 2022")],
+        "congress_cards": [
+            ("brand-wine", "Porto 2025"),
+            ("brand-sun", "Curitiba 2024"),
+            ("brand-night", "Andong 2022"),
+        ],
     }
     return render(request, "portal/components.html", context)

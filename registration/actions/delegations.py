@@ -38,7 +38,14 @@ class DelegationExists(Conflict):
 
 
 def open_delegation(
-    *, congress: Congress, organisation: Organisation, head: dict[str, str], most: int, by: Actor, now: datetime
+    *,
+    congress: Congress,
+    organisation: Organisation,
+    head: dict[str, str],
+    most: int,
+    by: Actor,
+    now: datetime,
+    person: Person | None = None,
 ) -> Delegation:
     """Opens a delegation; `head` holds given_name, family_name, email, language, position. Queues the head's letter.
 
@@ -52,7 +59,7 @@ def open_delegation(
         ).first()
         if twin is not None:
             raise DelegationExists(twin=twin.pk)
-        person = create_person(**head, organisation_id=organisation.pk, now=now)
+        person = person or create_person(**head, organisation_id=organisation.pk, now=now)
         code = new_code(7)
         delegation = Delegation.objects.create(
             congress=congress,
@@ -78,11 +85,16 @@ def open_delegation(
 
 
 def add_members(
-    *, delegation: Delegation, members: Sequence[Application], by: Actor, now: datetime
+    *,
+    delegation: Delegation,
+    members: Sequence[Application],
+    by: Actor,
+    now: datetime,
+    people: Sequence[Person | None] = (),
 ) -> list[Registration]:
     """Registers members together: all or none, one order for what is to be paid, a letter with a link to each.
 
-    The payer is the city. Raises what `register` raises, with the member's position in `params["member"]`.
+    The payer is the city. `people` names those whom the house already knows, in the order of `members`. Raises what `register` raises, with the member's position in `params["member"]`.
     """
     with transaction.atomic():
         row = Delegation.objects.select_for_update(of=("self",)).select_related("congress", "organisation", "head").get(
@@ -93,8 +105,10 @@ def add_members(
         asked = [_asked(row, member, index, now) for index, member in enumerate(members)]
         _take_all(asked, now)
         order = _order(row, asked, by=by, now=now)
+        known = [*people, *[None] * (len(members) - len(people))]
         made = [
-            _register(row, member, wanted, order, by=by, now=now) for member, wanted in zip(members, asked, strict=True)
+            _register(row, member, wanted, order, person, by=by, now=now)
+            for member, wanted, person in zip(members, asked, known, strict=True)
         ]
         if order is not None and row.order_id is None:
             row.order = order
@@ -161,9 +175,16 @@ def _order(row: Delegation, asked: Sequence[Asked], *, by: Actor, now: datetime)
 
 
 def _register(
-    row: Delegation, member: Application, wanted: Asked, order: Order | None, *, by: Actor, now: datetime
+    row: Delegation,
+    member: Application,
+    wanted: Asked,
+    order: Order | None,
+    person: Person | None,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> Registration:
-    person: Person = create_person(
+    person = person or create_person(
         given_name=member.given_name,
         family_name=member.family_name,
         email=member.email,

@@ -43,6 +43,31 @@ def grant(
         return row
 
 
+def grant_new(
+    *,
+    registration: Registration,
+    point: Point,
+    valid_from: datetime | None,
+    valid_until: datetime | None,
+    label: dict[str, str],
+    source: str,
+    now: datetime,
+) -> Entitlement:
+    """What `grant` does for a source that the caller has just made, in one statement.
+
+    It does not stamp: the caller does, as the last write of its transaction.
+    """
+    return Entitlement.objects.create(
+        registration=registration,
+        point=point,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        label=label,
+        source=source,
+        granted_at=now,
+    )
+
+
 def withdraw(*, registration: Registration, point: Point | None = None, source: str, now: datetime) -> int:
     """Takes back what a source granted, at one point or at all; returns how many rows. Harmless to repeat.
 

@@ -92,8 +92,12 @@ class Asked:
         return [self.terms, self.category, *self.add_ons]
 
 
-def register(*, congress: Congress, application: Application, by: Actor, now: datetime) -> Registration:
+def register(
+    *, congress: Congress, application: Application, by: Actor, now: datetime, person: Person | None = None
+) -> Registration:
     """Registers a person in one transaction and queues the letter with the link.
+
+    `person` is given when a signed-in person registers themselves; else a new one is made.
 
     The place is held at once: confirmed when nothing is to be paid, else until the order's `expires_at`. Raises
     Invalid, RegistrationClosed, NotEligible, AlreadyRegistered, CategoryFull, AddOnFull. The same address and
@@ -102,7 +106,7 @@ def register(*, congress: Congress, application: Application, by: Actor, now: da
     with transaction.atomic():
         asked = look_up(congress, application, now)
         waits = _take_places(asked, application, now)
-        person = create_person(
+        person = person or create_person(
             given_name=application.given_name,
             family_name=application.family_name,
             email=application.email,

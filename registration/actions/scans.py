@@ -55,8 +55,7 @@ def take(*, device: Device, sent_at: Any, scans: Sequence[Any], pending: Any, no
     reports = [reading.read(raw) for raw in scans]
     ahead = reading.skew(sent_at, now)
     batch = Batch(device, ahead, now, {point.code: point for point in device.points.all()})
-    keys = door.public_keys(device.congress_id)
-    parsed = {report.id: _genuine(report, device, keys) for report in reports if report.id and not report.problem}
+    parsed = _verify(reports, device)
     with transaction.atomic():
         Device.objects.select_for_update(no_key=True).get(pk=device.pk)
         known = {row.scan_id: row for row in door.known_scans(device, [r.id for r in reports if r.id])}
@@ -71,15 +70,24 @@ def take(*, device: Device, sent_at: Any, scans: Sequence[Any], pending: Any, no
     return [_answer(report, known, fresh) for report in reports]
 
 
-def _genuine(report: Report, device: Device, keys: dict[int, str]) -> Parsed | tuple[Outcome, str]:
-    found = parse(report.token)
+def _verify(reports: Iterable[Report], device: Device) -> dict[UUID | None, Parsed | tuple[Outcome, str]]:
+    """What each text is, by scan id: a genuine badge of this congress, or the outcome that it has at once."""
+    read = {report.id: parse(report.token) for report in reports if report.id and not report.problem}
+    ours = device.congress.number
+    keys = door.public_keys({ours} | {found.congress for found in read.values() if isinstance(found, Parsed)})
+    return {ident: _genuine(found, ours, keys) for ident, found in read.items()}
+
+
+def _genuine(
+    found: Parsed | Problem, ours: int, keys: dict[int, dict[int, str]]
+) -> Parsed | tuple[Outcome, str]:
     if found is Problem.IMPOSSIBLE:
         return Outcome.FORGED, "unreadable"
     if isinstance(found, Problem):
         return Outcome.REFUSED, str(found)
-    if found.congress != device.congress.number:
-        return Outcome.REFUSED, "other_congress"
-    return found if is_genuine(found, keys) else (Outcome.FORGED, "")
+    if not is_genuine(found, keys.get(found.congress, {})):
+        return Outcome.FORGED, ""
+    return found if found.congress == ours else (Outcome.REFUSED, "other_congress")
 
 
 def _collect(

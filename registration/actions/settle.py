@@ -7,7 +7,7 @@ from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict
 from payments.models import Order
-from registration import notifications
+from registration import notifications, signals
 from registration.actions import changes, places
 from registration.enums import HOLDING, State
 from registration.models import Registration, Terms
@@ -46,6 +46,8 @@ def move(row: Registration, state: str, *, verb: str, by: Actor, now: datetime, 
     audit.record(
         verb=verb, subject=row, by=by, now=now, scope=row.congress.slug, before={"state": before}, after={"state": state}
     )
+    if held and not holds:
+        signals.registration_ended.send(sender=Registration, registration=row, by=by, now=now)
     if tell:
         notifications.registered(row, now=now)
     changes.stamp(congress_id=row.congress_id, registration_ids=[row.pk])

@@ -32,7 +32,7 @@ def signer(key: BadgeKey) -> Signer:
 
 def numbers(congress_id: int) -> Iterator[tuple[str, int, int]]:
     """(code, number, serial) of every registration of a congress by number, streamed."""
-    rows = Registration.objects.filter(congress_id=congress_id).order_by("number")
+    rows = Registration.objects.filter(congress_id=congress_id, number__isnull=False).order_by("number")
     return rows.values_list("code", "number", "serial").iterator(chunk_size=2000)
 
 

@@ -22,9 +22,13 @@ class Listed:
     entitlements: dict[int, list[Window]] = field(default_factory=dict)  # by point
 
 
-def public_keys(congress_id: int) -> dict[int, str]:
-    """{key id: public key in hex} of a congress, retired ones too: what they signed stays valid."""
-    return dict(BadgeKey.objects.filter(congress_id=congress_id).values_list("key_id", "public"))
+def public_keys(congress_numbers: Collection[int]) -> dict[int, dict[int, str]]:
+    """{congress: {key id: public key in hex}}, retired keys too: what they signed stays valid."""
+    found: dict[int, dict[int, str]] = {}
+    rows = BadgeKey.objects.filter(congress__number__in=congress_numbers)
+    for congress, key_id, public in rows.values_list("congress__number", "key_id", "public"):
+        found.setdefault(congress, {})[key_id] = public
+    return found
 
 
 def known_scans(device: Device, ids: Collection[UUID]) -> list[Scan]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Invalid
@@ -49,8 +49,10 @@ class Row:
 
 def extent(device: Device, points: Sequence[Point]) -> Extent:
     """The state of a device's list: equal extents hold equal lists."""
-    row = Counter.objects.filter(congress_id=device.congress_id).values_list("last_change", "last_number").first()
-    change, number = row or (0, 0)
+    change = Counter.objects.filter(congress_id=device.congress_id).values_list("last_change", flat=True).first() or 0
+    # Numbers are given while the counter is held: below the highest that shows, none is still to come.
+    listed = Registration.objects.filter(congress_id=device.congress_id, changed__lte=change)
+    number = listed.aggregate(highest=Max("number"))["highest"] or 0
     keys = list(BadgeKey.objects.filter(congress_id=device.congress_id).order_by("key_id").values_list("key_id"))
     parts = [[p.code, p.name, p.rules, p.capacity] for p in points]
     shape = hashlib.sha256(json.dumps([parts, keys, device.congress.timezone], sort_keys=True).encode()).hexdigest()
@@ -69,7 +71,7 @@ def page(device: Device, points: Sequence[Point], cursor: str, reach: Extent, si
     last = (rows[-1].changed, rows[-1].pk) if rows else after
     return {
         "congress": {"id": device.congress.number, "timezone": device.congress.timezone},
-        "keys": [{"id": key_id, "public": key} for key_id, key in sorted(door.public_keys(device.congress_id).items())],
+        "keys": _keys(device),
         "points": [_point(point) for point in points],
         "badges": _badges(device, rows, points),
         "known_to": reach.known_to,
@@ -78,6 +80,12 @@ def page(device: Device, points: Sequence[Point], cursor: str, reach: Extent, si
         "more": more,
         "cursor": f"{max(last[0], 0)}.{last[1]}.{reach.shape}",
     }
+
+
+def _keys(device: Device) -> list[dict[str, Any]]:
+    number = device.congress.number
+    keys = door.public_keys({number}).get(number, {})
+    return [{"id": key_id, "public": public} for key_id, public in sorted(keys.items())]
 
 
 def _start(cursor: str, reach: Extent) -> tuple[tuple[int, int], bool]:
@@ -95,7 +103,9 @@ def _start(cursor: str, reach: Extent) -> tuple[tuple[int, int], bool]:
 def _rows(congress_id: int, after: tuple[int, int], up_to: int) -> Any:
     change, pk = after
     return (
-        Registration.objects.filter(congress_id=congress_id, changed__gte=max(change, 0), changed__lte=up_to)
+        Registration.objects.filter(
+            congress_id=congress_id, number__isnull=False, changed__gte=max(change, 0), changed__lte=up_to
+        )
         .filter(Q(changed__gt=change) | Q(changed=change, pk__gt=pk))
         .order_by("changed", "pk")
         .select_related("person", "organisation")

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from registration.web.scanner_words import all_words, words
@@ -89,6 +90,7 @@ _wasm = csp_update({"script-src": ["'wasm-unsafe-eval'"]})
 
 
 @require_safe
+@gzip_page
 @_wasm
 @_headers(Cache_Control=FRESH, Permissions_Policy="camera=(self), microphone=(), geolocation=()")
 def page(request: HttpRequest) -> HttpResponse:
@@ -116,11 +118,16 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @_headers(Cache_Control=FRESH)
 def decoder(request: HttpRequest) -> HttpResponse:
     """The camera's decoder, a worker, with its imports pointed from here to the static files."""
-    body = _source("scanner/decoder.js").read_text(encoding="utf-8").replace('"../vendor/', f'"{settings.STATIC_URL}vendor/')
+    body = (
+        _source("scanner/decoder.js")
+        .read_text(encoding="utf-8")
+        .replace('"../vendor/', f'"{settings.STATIC_URL}vendor/')
+    )
     return HttpResponse(body, content_type="text/javascript; charset=utf-8")
 
 
 @require_safe
+@gzip_page
 @_headers(Cache_Control=FRESH)
 def words_file(request: HttpRequest) -> HttpResponse:
     """The scanner's texts in every language, so that the language can be changed offline."""

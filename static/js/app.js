@@ -1,6 +1,7 @@
 /* Conveniences on top of pages that work without them. */
 import { watchDialogs } from "./dialog.js";
 import { watchForms } from "./form.js";
+import { keepForms } from "./keep.js";
 
 function watchMenus() {
   const open = () => document.querySelectorAll("details[data-menu][open]");
@@ -45,4 +46,5 @@ watchNavigation();
 nameTableRoles();
 watchPrinting();
 watchDialogs();
+keepForms();
 watchForms();

@@ -25,7 +25,25 @@ function context() {
   };
 }
 
-const showRecent = () => screen.showRecent(context());
+let listing = null;
+let listAgain = false;
+
+/** Draw the last scans; requests that come while it draws are met by one more drawing. */
+function showRecent() {
+  if (listing) {
+    listAgain = true;
+    return listing;
+  }
+  listing = screen.showRecent(context()).catch((error) => console.error(error)).finally(() => {
+    listing = null;
+    if (listAgain) {
+      listAgain = false;
+      showRecent();
+    }
+  });
+  return listing;
+}
+
 const showStatus = () => screen.showStatus(sync.status, context().zone);
 const isReady = () => Boolean(state.manifest?.complete && state.point);
 
@@ -72,7 +90,7 @@ async function judgeCode(text) {
   $("settings").close();
   screen.showResult(result, context());
   feedback.feel(result.tone);
-  await showRecent();
+  showRecent();
 }
 
 /** Codes are judged one after the other, in the order in which they were read. */

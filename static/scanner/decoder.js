@@ -1,6 +1,5 @@
 // The camera's reader, in a worker of its own so that the page never waits for a picture.
-
-// The server serves this under /scan/ and points "../vendor/ to the static files.
+// The server serves this under /scan/ and points the imports to the static files.
 
 import { prepareZXingModule, readBarcodes } from "../vendor/zxing-wasm/reader/index.js";
 

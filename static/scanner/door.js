@@ -68,7 +68,7 @@ export async function scan(text, { manifest, point, direction, device }) {
     };
   };
   const { row, listed } = await store.appendScan(fresh, decide);
-  sync.scanAppended().catch((error) => console.error(error));
+  sync.scanAppended(row).catch((error) => console.error(error));
   return { row, listed, tone: tone(row.outcome, row.reason) };
 }
 

@@ -6,6 +6,7 @@ import { presenceAfter } from "./verdict.js";
 
 const BATCH = 1000;
 const REFRESH = 60_000;
+const SOON = 250;
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 300_000;
 const KEEP_SENT = 48 * 3_600_000;
@@ -21,6 +22,8 @@ let running = null;
 let again = false;
 let batch = BATCH;
 let stopped = true;
+// When the list is asked for again (milliseconds); scans in between are handed in alone.
+let listDue = 0;
 
 function tell(name, detail) {
   events.dispatchEvent(new CustomEvent(name, { detail }));
@@ -118,8 +121,12 @@ async function round() {
       await handIn(device.token);
     } catch (error) {
       if (error.kind !== "revoked") throw error;
+      listDue = 0;
     }
-    await refreshList(device.token);
+    if (Date.now() >= listDue) {
+      await refreshList(device.token);
+      listDue = Date.now() + REFRESH;
+    }
   } catch (error) {
     if (error.kind === "refused" || error.kind === "revoked") {
       await giveUpDevice(error.kind);
@@ -139,7 +146,8 @@ async function round() {
   }
   status.pending = await store.queuedCount();
   tell("status");
-  schedule(REFRESH);
+  // A badge may have been scanned while the list came in.
+  schedule(status.pending ? SOON : listDue - Date.now());
 }
 
 async function alone() {
@@ -150,11 +158,16 @@ async function alone() {
 
 function schedule(milliseconds) {
   clearTimeout(timer);
-  if (!stopped) timer = setTimeout(now, milliseconds);
+  if (!stopped) timer = setTimeout(exchange, Math.max(0, milliseconds));
 }
 
-/** Exchange with the server at once; a call during a round asks for one more. */
+/** Hand in the queue and fetch the list at once; a call during a round asks for one more. */
 export function now() {
+  listDue = 0;
+  return exchange();
+}
+
+function exchange() {
   clearTimeout(timer);
   if (running) {
     again = true;
@@ -171,10 +184,11 @@ export function now() {
 }
 
 /** A scan was appended: hand it in soon, unless we are waiting for a server that did not answer. */
-export async function scanAppended() {
+export async function scanAppended({ outcome }) {
+  if (outcome === "unknown") listDue = 0;
   status.pending = await store.queuedCount();
   tell("status");
-  if (status.online && navigator.onLine && !status.trouble) schedule(250);
+  if (status.online && navigator.onLine && !status.trouble) schedule(SOON);
 }
 
 /** Names do not stay on a device that has been out of touch for too long (36 hours unless the congress says). */
@@ -204,6 +218,7 @@ export function stop() {
 
 window.addEventListener("online", () => {
   wait = FIRST_WAIT;
+  listDue = 0;
   status.online = true;
   tell("status");
   schedule(0);

@@ -61,14 +61,14 @@ function stillIn(presence, rules, at, zone) {
  * undefined; at: milliseconds, corrected for the device's clock; knownTo: highest number the list must hold.
  */
 export function judge({ badge, listed, presence, point, direction, at, knownTo, zone }) {
-  const say = (outcome, reason = null, first = null) => ({ outcome, reason, first });
-  if (!listed) return say("unknown", badge.number > knownTo ? "newly_registered" : "not_listed");
-  if (badge.serial < listed.serial) return say("superseded");
-  if (direction === "out") return say("left");
+  const ruling = (outcome, reason = null, first = null) => ({ outcome, reason, first });
+  if (!listed) return ruling("unknown", badge.number > knownTo ? "newly_registered" : "not_listed");
+  if (badge.serial < listed.serial) return ruling("superseded");
+  if (direction === "out") return ruling("left");
   const refused = refusedByState(listed.state) ?? refusedByPoint(listed, point, at);
-  if (refused) return say(refused);
-  if (stillIn(presence, point.rules, at, zone)) return say("already_in", null, presence.first);
-  return say("admitted");
+  if (refused) return ruling(refused);
+  if (stillIn(presence, point.rules, at, zone)) return ruling("already_in", null, presence.first);
+  return ruling("admitted");
 }
 
 /** Presence at the point after an outcome, or undefined if it does not change. */

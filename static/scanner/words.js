@@ -22,7 +22,9 @@ export function use(code) {
   current = code;
   document.documentElement.lang = code;
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = say(element.dataset.word);
-  for (const element of document.querySelectorAll("[data-label]")) element.ariaLabel = say(element.dataset.label);
+  for (const element of document.querySelectorAll("[data-label]")) {
+    element.setAttribute("aria-label", say(element.dataset.label));
+  }
   document.title = `Plenaria: ${say("app")}`;
 }
 

@@ -93,7 +93,9 @@ def event(kind: str, thing: dict[str, Any], *, is_live: bool = False, ident: str
     }
 
 
-def completed(of: Attempt, *, intent: str = "pi_1", ident: str = "", is_live: bool = False, **changes: Any) -> dict[str, Any]:
+def completed(
+    of: Attempt, *, intent: str = "pi_1", ident: str = "", is_live: bool = False, **changes: Any
+) -> dict[str, Any]:
     """`checkout.session.completed` for an attempt, paid."""
     session = {
         "id": of.session_id,
@@ -121,7 +123,9 @@ def succeeded(of: Attempt, *, intent: str = "pi_1", **changes: Any) -> dict[str,
     return event("payment_intent.succeeded", thing)
 
 
-def refund_event(kind: str, *, intent: str = "pi_1", ident: str = "re_1", amount: int = 30000, **changes: Any) -> dict[str, Any]:
+def refund_event(
+    kind: str, *, intent: str = "pi_1", ident: str = "re_1", amount: int = 30000, **changes: Any
+) -> dict[str, Any]:
     thing = {
         "id": ident,
         "object": "refund",

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,33 @@ def is_sound(account: Account) -> bool:
     return account.charged >= 0 and account.received >= 0 and 0 <= account.refunded <= account.received
 
 
+def neighbours(account: Account):
+    """Every account one entry away, amounts of one to three units."""
+    for step in (-3, -2, -1, 1, 2, 3):
+        for name in ("charged", "received", "refunded"):
+            yield replace(account, **{name: getattr(account, name) + step})
+    if not account.is_cancelled:
+        yield replace(account, is_secured=not account.is_secured)
+        yield replace(account, is_lapsed=not account.is_lapsed)
+        for kept in range(account.charged + 1):
+            yield replace(account, is_cancelled=True, charged=kept)
+
+
+def test_the_table_holds_every_step_that_can_happen_and_no_other():
+    todo, seen, steps = [Account(charged=3)], {Account(charged=3)}, set()
+    while todo:
+        account = todo.pop()
+        for other in neighbours(account):
+            if not is_sound(other) or other.charged > 4 or other.received > 6:
+                continue
+            if other.state != account.state:
+                steps.add((account.state, other.state))
+            if other not in seen:
+                seen.add(other)
+                todo.append(other)
+    assert steps == {(current, following) for current, allowed in TRANSITIONS.items() for following in allowed}
+
+
 @given(histories())
 def test_a_cancelled_order_never_waits_for_money_again(history):
     account = fold([CHARGE, ("cancellation", 0), ("credit", -30000), *history])
@@ -95,11 +123,19 @@ def test_a_cancelled_order_never_waits_for_money_again(history):
 
 def test_five_events_in_every_order_each_once_or_twice_give_one_state():
     """Repeats carry the reference of the first, so the ledger holds each once; the fold gets any order."""
-    events = [("a", "payment", -10000), ("b", "payment", -20000), ("c", "refund", 5000), ("d", "lapse", 0), ("e", "refund", 25000)]
+    events = [
+        ("a", "payment", -10000),
+        ("b", "payment", -20000),
+        ("c", "refund", 5000),
+        ("d", "lapse", 0),
+        ("e", "refund", 25000),
+    ]
     states = set()
     for order in itertools.permutations(events):
         for repeats in itertools.product((1, 2), repeat=len(order)):
-            ledger = {name: (kind, amount) for (name, kind, amount), n in zip(order, repeats, strict=True) for _ in range(n)}
+            ledger = {
+                name: (kind, amount) for (name, kind, amount), n in zip(order, repeats, strict=True) for _ in range(n)
+            }
             states.add(fold([CHARGE, *ledger.values()]).state)
     assert states == {OrderState.REFUNDED}
 

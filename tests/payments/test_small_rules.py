@@ -61,7 +61,9 @@ def test_amounts_as_people_type_them(text, minor):
     assert parse_typed(text, "EUR") == Money(minor, "EUR")
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1.485", "1,485", "12.345.6", "1.2.3", "1e5", "300.001", "1,2,3.00", "NaN", "9" * 13])
+@pytest.mark.parametrize(
+    "text", ["", "abc", "1.485", "1,485", "12.345.6", "1.2.3", "1e5", "300.001", "1,2,3.00", "NaN", "9" * 13]
+)
 def test_amounts_that_are_none_or_could_mean_two_things(text):
     with pytest.raises(ValueError):
         parse_typed(text, "EUR")
@@ -69,7 +71,14 @@ def test_amounts_that_are_none_or_could_mean_two_things(text):
 
 @pytest.mark.parametrize(
     ("currency", "minor", "stripes"),
-    [("EUR", 30000, 30000), ("JPY", 500, 500), ("ISK", 500, 50000), ("KWD", 12340, 12340), ("MGA", 500, 5), ("UGX", 7, 700)],
+    [
+        ("EUR", 30000, 30000),
+        ("JPY", 500, 500),
+        ("ISK", 500, 50000),
+        ("KWD", 12340, 12340),
+        ("MGA", 500, 5),
+        ("UGX", 7, 700),
+    ],
 )
 def test_minor_units_as_stripe_counts_them(currency, minor, stripes):
     assert to_stripe(minor, currency) == stripes

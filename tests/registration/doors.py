@@ -43,7 +43,6 @@ class Door:
         row = Registration.objects.create(
             congress=self.congress,
             code=f"T{count:05d}",
-            number=changes.next_number(congress_id=self.congress.pk),
             person=person,
             category=fields.pop("category", self.category),
             state=state,
@@ -53,6 +52,7 @@ class Door:
             **fields,
         )
         changes.stamp(congress_id=self.congress.pk, registration_ids=[row.pk])
+        row.refresh_from_db(fields=["number", "changed"])
         return row
 
     def text(self, row: Registration, **changed: int) -> str:

@@ -4,10 +4,10 @@ import signal
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
-from common import clock
+from common import clock, gate
 from common.actions import jobs
 
 
@@ -24,6 +24,13 @@ class Command(BaseCommand):
             signal.signal(signal.SIGTERM, self._stop)
             signal.signal(signal.SIGINT, self._stop)
         while True:
+            if gate.is_closed():  # a letter to somebody erased since the backup must not leave
+                if options["once"]:
+                    raise CommandError("A restore waits for its list of erasures: manage.py restore --replay-erasures")
+                if self.stopping:
+                    return
+                time.sleep(options["pause"])
+                continue
             ran = jobs.run_due(now=clock.now())
             moved = jobs.run_sweeps(now=clock.now())
             if options["once"]:

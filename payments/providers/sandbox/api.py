@@ -175,7 +175,9 @@ def line_items(given: Any) -> tuple[list[Object], str]:
 
 def expire_session(store: Store, session: Object) -> Object:
     if session["status"] != "open":
-        raise Refusal(f"Only Checkout Sessions with a status in ['open'] can be expired. This one is {session['status']}.")
+        raise Refusal(
+            f"Only Checkout Sessions with a status in ['open'] can be expired. This one is {session['status']}."
+        )
     objects.expire(store, session)
     return session
 

@@ -47,6 +47,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.control(method, body)
         if parts.path == "/_assets/sandbox.css":
             return self.send(200, pages.STYLE.encode(), "text/css; charset=utf-8")
+        if parts.path == "/favicon.ico":
+            return self.send(204, b"")
         if parts.path == "/healthz":
             return self.send(200, b"ok")
         return self.send(404, pages.over(None).encode(), HTML, {"Content-Security-Policy": pages.policy(None)})

@@ -1,0 +1,151 @@
+"""POST and GET congresses/{slug}/submissions/: an author's own submissions."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from common import clock
+from common.api.idempotency import once
+from common.api.pagination import Pages
+from common.api.throttles import Limit
+from common.errors import Invalid
+from congress.actions.submission import start_draft, submit
+from congress.models import Call, Congress, Submission
+from congress.queries.submission import organisations_of, own_submissions
+from congress.rules.content import MOST_PRESENTERS, Content, Presenter
+from congress.rules.submission import window
+from congress.web.scope import public_congress
+from network.models import Organisation
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, description="16 to 64 characters, kept 24 hours."
+)
+
+
+class PresenterIn(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=160)
+    email = serializers.EmailField(required=False, allow_blank=True, max_length=160)
+    role = serializers.CharField(required=False, allow_blank=True, max_length=160)
+
+
+class SubmissionIn(serializers.Serializer[Any]):
+    """A submission; with `submit` false only a draft is made."""
+
+    call = serializers.SlugField(required=False, help_text="The call's code; the only open one if left out.")
+    city = serializers.SlugField(required=False, help_text="The organisation's code; the author's own if left out.")
+    language = serializers.CharField(max_length=8)
+    title = serializers.DictField(child=serializers.CharField(allow_blank=True))
+    summary = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)
+    axis = serializers.SlugField(required=False, allow_blank=True)
+    format = serializers.SlugField(required=False, allow_blank=True)
+    answers = serializers.DictField(required=False)
+    co_presenters = PresenterIn(many=True, required=False, max_length=MOST_PRESENTERS)
+    may_publish = serializers.BooleanField(required=False, default=False)
+    submit = serializers.BooleanField(required=False, default=True)
+
+
+class SubmissionOut(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    call = serializers.SlugField(source="call.code")
+    state = serializers.CharField()
+    version = serializers.IntegerField()
+    city = serializers.SlugField(source="organisation.slug")
+    axis = serializers.SlugField(source="axis.code", default=None, allow_null=True)
+    format = serializers.SlugField(source="format.code", default=None, allow_null=True)
+    language = serializers.CharField()
+    title = serializers.DictField(child=serializers.CharField())
+    summary = serializers.DictField(child=serializers.CharField())
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    updated_at = serializers.DateTimeField()
+
+
+class SubmissionPage(serializers.Serializer[Any]):
+    results = SubmissionOut(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class Submissions(APIView):
+    """One's own submissions to a congress."""
+
+    permission_classes = [IsAuthenticated]
+    throttle_classes = [Limit.of("api")]
+
+    @extend_schema(operation_id="submissions_list", responses=SubmissionPage)
+    def get(self, request: Request, slug: str) -> Response:
+        """Lists the submissions that the caller has written, in every state."""
+        congress = public_congress(request, slug)  # type: ignore[arg-type]
+        rows = own_submissions(request.user).filter(call__congress=congress).order_by("id")
+        pages = Pages()
+        page = pages.paginate_queryset(rows, request, view=self)
+        return pages.get_paginated_response(SubmissionOut(page, many=True).data)
+
+    @extend_schema(
+        operation_id="submissions_create",
+        request=SubmissionIn,
+        responses={201: SubmissionOut},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Hands in an experience, or keeps it as a draft."""
+        congress = public_congress(request, slug)  # type: ignore[arg-type]
+        body = SubmissionIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        data = body.validated_data
+        call = _call(congress, data.get("call"))
+        organisation = _organisation(request.user.person, data.get("city"))
+        made, _fresh = once(request, lambda: _make(request.user, call, organisation, data))
+        return Response(SubmissionOut(own_submissions(request.user).get(pk=made.pk)).data, status=201)
+
+
+def _make(user: Any, call: Call, organisation: Organisation, data: dict[str, Any]) -> Submission:
+    now, by = clock.now(), user.as_actor()
+    content = Content(
+        language=data["language"],
+        title=data["title"],
+        summary=data.get("summary", {}),
+        axis=data.get("axis", ""),
+        format=data.get("format", ""),
+        answers=data.get("answers", {}),
+        co_presenters=tuple(
+            Presenter(p["name"], p.get("email", ""), p.get("role", "")) for p in data.get("co_presenters", [])
+        ),
+        may_publish=data["may_publish"],
+    )
+    draft = start_draft(call=call, author=user.person, organisation=organisation, content=content, by=by, now=now)
+    if not data["submit"]:
+        return draft
+    return submit(submission=draft, version=draft.version, content=content, by=by, now=now)
+
+
+def _call(congress: Congress, code: str | None) -> Call:
+    rows = list(congress.calls.select_related("congress", "form"))
+    if code is not None:
+        rows = [row for row in rows if row.code == code]
+        if not rows:
+            raise Invalid(fields={"call": [_("This congress has no such call.")]})
+        return rows[0]
+    if not rows:
+        raise Http404
+    now = clock.now()
+    live = [row for row in rows if window(now, row.opens_at, row.closes_at) == "open"]
+    if len(live) > 1:
+        raise Invalid(fields={"call": [_("Several calls are open: please name one.")]})
+    return (live or rows)[0]
+
+
+def _organisation(person: Any, slug: str | None) -> Organisation:
+    if slug is None and person.organisation is not None:
+        return person.organisation
+    found = organisations_of(person).filter(slug=slug).first() if slug else None
+    if found is None:
+        raise Invalid(fields={"city": [_("Name an organisation that you belong to or speak for.")]})
+    return found

@@ -1,0 +1,189 @@
+"""An author's own submission: writing, handing in, looking back, withdrawing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from common import clock, formats
+from common.api.problems import respond
+from common.errors import DomainError
+from common.web.page import form_error
+from congress.actions.submission import StaleVersion, revise, save_draft, submit, withdraw
+from congress.enums import SubmissionState
+from congress.models import Submission
+from congress.queries.decision import known_decision
+from congress.queries.submission import own_submissions
+from congress.rules.content import changes
+from congress.rules.submission import following, window
+from congress.web.call import crumbs
+from congress.web.scope import public_congress
+from congress.web.shown import answers_of, chip, facts_of, send_file, texts_of, title_of
+from congress.web.submission_form import SubmissionForm
+from questions.enums import Audience
+
+
+@login_required
+@require_GET
+def submission(request: HttpRequest, congress: str, call: str, code: str) -> HttpResponse:
+    """The author's page of a submission: its state, what it holds, what can be done; also its receipt."""
+    row = _own(request, congress, call, code)
+    context = _context(row) | {
+        "facts": facts_of(row),
+        "texts": texts_of(row),
+        "answers": answers_of(row, Audience.ORGANISERS),
+        "decision": known_decision(row),
+        "can_edit": _is_open(row) and following(row.state, "save" if _is_draft(row) else "revise"),
+        "can_withdraw": following(row.state, "withdraw"),
+    }
+    return render(request, "congress/submission.html", context)
+
+
+@login_required
+@require_GET
+def by_code(request: HttpRequest, congress: str, code: str) -> HttpResponse:
+    """The short address of one's own submission, whichever call it belongs to."""
+    row = own_submissions(request.user).filter(call__congress__slug=congress, code=code).first()
+    if row is None:
+        raise Http404
+    return redirect("congress-submission", congress, row.call.code, code)
+
+
+@login_required
+def edit(request: HttpRequest, congress: str, call: str, code: str) -> HttpResponse:
+    """The draft form; after handing in, the same form revises until the call closes."""
+    row = _own(request, congress, call, code)
+    if request.method != "POST" and not (_is_open(row) and row.state in ("draft", "submitted")):
+        return redirect("congress-submission", congress, call, code)
+    form = SubmissionForm(request.POST or None, request.FILES or None, submission=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _save(request, row, form, wants_submit=request.POST.get("action") == "submit")
+        except StaleVersion as error:
+            form_error(form, error)
+            form.renew_version(error.params["version"])
+        except DomainError as error:
+            form_error(form, error)
+    context = _context(row, _("Edit")) | {
+        "form": form,
+        "autosave_url": reverse("congress-submission-autosave", args=[congress, call, code]) if _is_draft(row) else "",
+    }
+    return render(request, "congress/edit.html", context)
+
+
+@login_required
+@require_POST
+def autosave(request: HttpRequest, congress: str, call: str, code: str) -> JsonResponse:
+    """Keeps a draft while it is being written; answers with the new version, or with problem+json."""
+    row = _own(request, congress, call, code)
+    form = SubmissionForm(request.POST, submission=row)
+    if not form.is_valid():
+        return JsonResponse({"code": "invalid", "fields": list(form.errors)}, status=400)
+    now = clock.now()
+    try:
+        saved = save_draft(
+            submission=row,
+            version=form.cleaned_data["version"],
+            content=form.content,
+            by=request.user.as_actor(),  # type: ignore[union-attr]
+            now=now,
+            is_automatic=True,
+        )
+    except DomainError as error:
+        return respond(error)
+    text = _("Saved at %(time)s") % {"time": formats.clock(now, row.call.congress.zone)}
+    return JsonResponse({"version": saved.version, "text": text})
+
+
+@login_required
+@require_GET
+def versions(request: HttpRequest, congress: str, call: str, code: str) -> HttpResponse:
+    """Every saved version with what it changed."""
+    row = _own(request, congress, call, code)
+    kept = list(row.versions.all())
+    older: list[Any] = [*[v.content for v in kept[1:]], {}]
+    rows = [
+        {"version": v, "changes": changes(before, v.content) if before else []}
+        for v, before in zip(kept, older, strict=True)
+    ]
+    return render(request, "congress/versions.html", _context(row, _("Versions")) | {"versions": rows})
+
+
+@login_required
+def withdrawal(request: HttpRequest, congress: str, call: str, code: str) -> HttpResponse:
+    """Asks before withdrawing, and withdraws."""
+    row = _own(request, congress, call, code)
+    if following(row.state, "withdraw") is None:
+        return redirect("congress-submission", congress, call, code)
+    if request.method == "POST":
+        withdraw(submission=row, by=request.user.as_actor(), now=clock.now())  # type: ignore[union-attr]
+        messages.success(request, _("The submission was withdrawn."))
+        return redirect("congress-submission", congress, call, code)
+    return render(request, "congress/withdraw.html", _context(row, _("Withdraw")))
+
+
+@login_required
+@require_GET
+def endorsement(request: HttpRequest, congress: str, call: str, code: str) -> FileResponse:
+    """The endorsement that the author has sent."""
+    return send_file(_own(request, congress, call, code).endorsement)
+
+
+def _own(request: HttpRequest, congress: str, call: str, code: str) -> Submission:
+    edition = public_congress(request, congress)
+    rows = own_submissions(request.user).select_related("call__form", "answer_set", "endorsement")
+    row = rows.filter(call__congress=edition, call__code=call, code=code).first()
+    if row is None:
+        raise Http404
+    row.call.congress = edition
+    return row
+
+
+def _save(request: HttpRequest, row: Submission, form: SubmissionForm, *, wants_submit: bool) -> HttpResponse:
+    now = clock.now()
+    draft = row.state == SubmissionState.DRAFT
+    action = revise if not draft else submit if wants_submit else save_draft
+    with transaction.atomic():
+        action(
+            submission=row,
+            version=form.cleaned_data["version"],
+            content=form.content,
+            endorsement=form.stored_endorsement(now),
+            by=request.user.as_actor(),  # type: ignore[union-attr]
+            now=now,
+        )
+    texts = {
+        save_draft: _("The draft was saved."),
+        submit: _("The experience was submitted. A receipt is on its way to you by e-mail."),
+        revise: _("The changes were saved. They count as submitted."),
+    }
+    messages.success(request, texts[action])
+    name = "congress-submission-edit" if action is save_draft else "congress-submission"
+    return redirect(name, row.call.congress.slug, row.call.code, row.code)
+
+
+def _is_draft(row: Submission) -> bool:
+    return row.state == SubmissionState.DRAFT
+
+
+def _is_open(row: Submission) -> bool:
+    return window(clock.now(), row.call.opens_at, row.call.closes_at) == "open"
+
+
+def _context(row: Submission, *place: str) -> dict[str, Any]:
+    call = row.call
+    own = (title_of(row), reverse("congress-submission", args=[call.congress.slug, call.code, row.code]))
+    return {
+        "submission": row,
+        "call": call,
+        "title": title_of(row),
+        "chip": chip(row.state),
+        "zone": call.congress.timezone,
+        "breadcrumbs": crumbs(call, own, *place),
+    }

@@ -1,0 +1,121 @@
+"""The calls of a congress, for everybody."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common import clock, fields, formats
+from common.errors import DomainError
+from common.web.page import form_error
+from congress.actions.submission import start_draft
+from congress.enums import Eligibility
+from congress.models import Call, Congress
+from congress.queries.submission import own_submissions
+from congress.rules.submission import window
+from congress.web.scope import public_congress
+from congress.web.shown import chip, title_of
+from congress.web.submission_form import StartForm, format_label
+
+
+def calls(request: HttpRequest, congress: str) -> HttpResponse:
+    """Every call of the congress with its dates; a single one is shown at once."""
+    edition = public_congress(request, congress)
+    rows = list(edition.calls.all())
+    if len(rows) == 1:
+        return _call_page(request, edition, rows[0])
+    context = {
+        "calls": [{"call": row, "url": call_url(row), "window": window_chip(row)} for row in rows],
+        "zone": edition.timezone,
+    }
+    return render(request, "congress/calls.html", context)
+
+
+def call(request: HttpRequest, congress: str, call: str) -> HttpResponse:
+    """One call: guidance, dates, formats, criteria, and one's own submissions."""
+    edition = public_congress(request, congress)
+    return _call_page(request, edition, find_call(edition, call))
+
+
+@login_required
+def new(request: HttpRequest, congress: str, call: str) -> HttpResponse:
+    """The first step of a draft."""
+    edition = public_congress(request, congress)
+    row = find_call(edition, call)
+    person = request.user.person  # type: ignore[union-attr]
+    form = StartForm(request.POST or None, call=row, person=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = start_draft(
+                call=row,
+                author=person,
+                organisation=form.organisation,
+                content=form.content,
+                by=request.user.as_actor(),  # type: ignore[union-attr]
+                now=clock.now(),
+            )
+            return redirect("congress-submission-edit", edition.slug, row.code, made.code)
+        except DomainError as error:
+            form_error(form, error)
+    context = {"call": row, "form": form, "zone": edition.timezone, "breadcrumbs": crumbs(row, _("New draft"))}
+    return render(request, "congress/new.html", context)
+
+
+def find_call(congress: Congress, code: str) -> Call:
+    """The call of that code in that congress; else 404."""
+    row = congress.calls.select_related("congress", "form").filter(code=code).first()
+    if row is None:
+        raise Http404
+    row.congress = congress
+    return row
+
+
+def call_url(call: Call) -> str:
+    return reverse("congress-call", args=[call.congress.slug, call.code])
+
+
+def crumbs(call: Call, *rest: str | tuple[str, str]) -> list[dict[str, str]]:
+    """From the calls down to this page."""
+    trail = [
+        {"label": _("Calls"), "url": reverse("congress-call", args=[call.congress.slug])},
+        {"label": fields.pick(call.title), "url": call_url(call)},
+    ]
+    return trail + [
+        {"label": item} if isinstance(item, str) else {"label": item[0], "url": item[1]} for item in rest
+    ]
+
+
+def window_chip(call: Call) -> dict[str, str]:
+    """Whether a call is open, as label and tone."""
+    place = window(clock.now(), call.opens_at, call.closes_at)
+    labels = {"before": _("Not open yet"), "open": _("Open"), "closed": _("Closed")}
+    return {"label": labels[place], "tone": {"before": "wait", "open": "ok", "closed": ""}[place], "code": place}
+
+
+def _call_page(request: HttpRequest, congress: Congress, row: Call) -> HttpResponse:
+    own: list[dict[str, Any]] = []
+    if request.user.is_authenticated:
+        own = [
+            {"submission": s, "title": title_of(s), "chip": chip(s.state)}
+            for s in own_submissions(request.user).filter(call=row)
+        ]
+    context = {
+        "call": row,
+        "window": window_chip(row),
+        "zone": congress.timezone,
+        "languages": formats.listing([formats.language_name(code) for code in row.languages]),
+        "eligibility": Eligibility(row.eligibility).label,
+        "formats": [{"label": format_label(f)} for f in row.formats.all()],
+        "criteria": list(row.criteria.all()),
+        "guidance": paragraphs(fields.pick(row.guidance)),
+        "own": own,
+    }
+    return render(request, "congress/call.html", context)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Plain text parted by blank lines."""
+    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]

@@ -1,0 +1,228 @@
+"""The form in which an author writes. What is enough is decided by the actions; this only reads and shows."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Person
+from common import fields, formats, uploads
+from common.errors import DomainError
+from common.models import StoredFile
+from congress.models import Call, Submission
+from congress.queries.submission import organisations_of
+from congress.rules.content import MOST_PRESENTERS, TITLE_CHARACTERS, Content, Presenter
+from questions.queries.forms import questions_of
+from questions.web.fields import add_fields, collect, mark_required
+
+SHOWN_PRESENTERS = 3
+
+
+class StartForm(forms.Form):
+    """The first step: for whom one writes, in which language, and a title."""
+
+    title = forms.CharField(label=gettext_lazy("Title of the experience"), max_length=TITLE_CHARACTERS)
+
+    def __init__(self, data: Any = None, *, call: Call, person: Person) -> None:
+        super().__init__(data)
+        rows = list(organisations_of(person))
+        choices = sorted(((str(o.pk), fields.pick(o.name)) for o in rows), key=lambda row: row[1].casefold())
+        blank = [] if len(choices) == 1 else [("", _("Choose a city or organisation"))]
+        self.organisations = {str(o.pk): o for o in rows}
+        own = {
+            "organisation": forms.ChoiceField(label=_("City or organisation"), choices=blank + choices),
+            "language": _language_field(call),
+        }
+        self.fields = {**own, **self.fields}
+        self.fields["language"].initial = person.language if person.language in call.languages else None
+
+    @property
+    def content(self) -> Content:
+        language = self.cleaned_data["language"]
+        return Content(language=language, title={language: self.cleaned_data["title"]})
+
+    @property
+    def organisation(self) -> Any:
+        return self.organisations[self.cleaned_data["organisation"]]
+
+
+class SubmissionForm(forms.Form):
+    """The whole draft. Nothing is required by the form, so that a draft can be saved at any moment."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, files: Any = None, *, submission: Submission) -> None:
+        super().__init__(data, files, initial={"version": submission.version})
+        self.submission, self.call = submission, submission.call
+        self.questions = questions_of(self.call.form)
+        self.groups: list[tuple[str, list[str]]] = []
+        self._add_main()
+        answers = submission.answer_set.answers if submission.answer_set else {}
+        self._group(_("About the experience"), add_fields(self, self.questions, answers))
+        self._add_presenters()
+        self._add_rest()
+        self._add_translations()
+        if not self.is_bound:
+            self._mark()
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        self._mark()
+
+    def _group(self, title: str, names: list[str]) -> None:
+        if names:
+            self.groups.append((title, names))
+
+    def _add_main(self) -> None:
+        s, call = self.submission, self.call
+        axes = [(axis.code, fields.pick(axis.name)) for axis in call.congress.axes.all()]
+        kinds = [(row.code, format_label(row)) for row in call.formats.all()]
+        words = _("At most %(limit)s words.") % {"limit": formats.number(call.summary_words)}
+        letters = _("At most %(limit)s characters.") % {"limit": formats.number(TITLE_CHARACTERS)}
+        new: dict[str, forms.Field] = {
+            "language": _language_field(call, s.language),
+            "title": _text(_("Title"), s.title.get(s.language), letters, {"data-max-characters": TITLE_CHARACTERS}),
+            "summary": _text(
+                _("Summary"), s.summary.get(s.language), words, {"data-max-words": call.summary_words, "rows": 10}
+            ),
+        }
+        if axes:
+            new["axis"] = _radio(_("Axis"), axes, s.axis.code if s.axis else None)
+        if kinds:
+            new["format"] = _radio(_("Preferred format"), kinds, s.format.code if s.format else None)
+        self.fields |= new
+        self._group(_("Your experience"), list(new))
+
+    def _add_presenters(self) -> None:
+        rows = [(p.name, p.email, p.role) for p in self.submission.co_presenters.all()]
+        number = min(MOST_PRESENTERS, max(SHOWN_PRESENTERS, len(rows) + 1, self._posted_presenters()))
+        rows += [("", "", "")] * (number - len(rows))
+        names = []
+        for place, (name, email, role) in enumerate(rows, 1):
+            who = {"number": place}
+            attrs = {"autocomplete": "off"}
+            self.fields[f"presenter_{place}_name"] = _text(_("Co-presenter %(number)s: name") % who, name, "", attrs)
+            self.fields[f"presenter_{place}_role"] = _text(_("Co-presenter %(number)s: function") % who, role, "", attrs)
+            self.fields[f"presenter_{place}_email"] = forms.EmailField(
+                label=_("Co-presenter %(number)s: e-mail") % who,
+                initial=email,
+                required=False,
+                widget=forms.EmailInput(attrs=attrs),
+            )
+            names += [f"presenter_{place}_{part}" for part in ("name", "role", "email")]
+        self.presenter_rows = number
+        self._group(_("Who presents with you"), names)
+
+    def _posted_presenters(self) -> int:
+        return sum(1 for place in range(1, MOST_PRESENTERS + 1) if f"presenter_{place}_name" in (self.data or {}))
+
+    def _add_rest(self) -> None:
+        names = []
+        if self.call.asks_endorsement:
+            kept = self.submission.endorsement
+            text = _("PDF or picture, at most 10 MB, signed by the municipality.")
+            if kept:
+                text += " " + _("You have sent one already; another file replaces it.")
+            self.fields["endorsement"] = forms.FileField(
+                label=_("Endorsement of the municipality"), required=False, help_text=text
+            )
+            names.append("endorsement")
+        self.fields["may_publish"] = forms.BooleanField(
+            label=_("If it is selected, the experience may be published on this site and in the experience bank."),
+            required=False,
+            initial=self.submission.may_publish,
+        )
+        self._group(_("Before you submit"), [*names, "may_publish"])
+
+    def _add_translations(self) -> None:
+        s = self.submission
+        names = []
+        for lang in self.call.languages:
+            if lang == s.language:
+                continue
+            words = {"language": formats.language_name(lang)}
+            title, summary = f"title_{lang}", f"summary_{lang}"
+            self.fields[title] = _text(_("Title in %(language)s") % words, s.title.get(lang), "", {"lang": lang})
+            self.fields[summary] = _text(
+                _("Summary in %(language)s") % words, s.summary.get(lang), "", {"lang": lang, "rows": 6}
+            )
+            names += [title, summary]
+        self.translation_names = names
+
+    def _mark(self) -> None:
+        mark_required(self, self.questions)
+        for name in ("language", "title", "summary", "axis", "format"):
+            if name in self.fields:
+                self.fields[name].required = True
+        if "endorsement" in self.fields:
+            self.fields["endorsement"].required = self.submission.endorsement_id is None
+
+    @property
+    def content(self) -> Content:
+        """What was typed, as the actions take it."""
+        data = self.cleaned_data
+        language = data.get("language") or self.submission.language
+        others = [lang for lang in self.call.languages if lang != language]
+        return Content(
+            language=language,
+            title={language: data["title"], **{lang: data.get(f"title_{lang}", "") for lang in others}},
+            summary={language: data["summary"], **{lang: data.get(f"summary_{lang}", "") for lang in others}},
+            axis=data.get("axis") or "",
+            format=data.get("format") or "",
+            answers=collect(self, self.questions),
+            co_presenters=tuple(
+                Presenter(*(data[f"presenter_{place}_{part}"] for part in ("name", "email", "role")))
+                for place in range(1, self.presenter_rows + 1)
+            ),
+            may_publish=data["may_publish"],
+        )
+
+    def stored_endorsement(self, now: datetime) -> StoredFile | None:
+        """Keeps an uploaded endorsement. Raises Invalid beside its field."""
+        upload = self.cleaned_data.get("endorsement")
+        if not upload:
+            return None
+        try:
+            data, kind = uploads.checked(upload, kinds={"pdf", "image"})
+        except DomainError as error:
+            error.fields = {"endorsement": [str(error)]}
+            raise
+        return uploads.store(
+            data=data, content_type=kind, original_name=upload.name or "", now=now, person=self.submission.author.ref
+        )
+
+    def grouped(self) -> list[dict[str, Any]]:
+        """The groups of the form with their bound fields, for the template."""
+        return [{"title": title, "fields": [self[name] for name in names]} for title, names in self.groups]
+
+    def translations(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.translation_names]
+
+    def renew_version(self, version: int) -> None:
+        """After a warning, saving once more overwrites knowingly."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
+
+
+def format_label(row: Any) -> str:
+    """Workshop (10 minutes)."""
+    return _("%(format)s (%(minutes)s minutes)") % {"format": fields.pick(row.name), "minutes": row.minutes}
+
+
+def _language_field(call: Call, initial: str | None = None) -> forms.ChoiceField:
+    choices = [(code, formats.language_name(code)) for code in call.languages]
+    return forms.ChoiceField(
+        label=_("Language in which you write"), choices=choices, initial=initial, required=initial is None
+    )
+
+
+def _text(label: str, initial: str | None, help_text: str, attrs: dict[str, Any]) -> forms.CharField:
+    widget = forms.Textarea(attrs=attrs) if "rows" in attrs else forms.TextInput(attrs=attrs)
+    return forms.CharField(label=label, initial=initial or "", help_text=help_text, required=False, widget=widget)
+
+
+def _radio(label: str, choices: list[tuple[str, str]], initial: str | None) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, initial=initial, required=False, widget=forms.RadioSelect)

@@ -1,0 +1,77 @@
+"""The network under the demo: territorial networks, cities, memberships, hosts, the legal entity and its books."""
+
+from datetime import date, timedelta
+
+from common.fields import pick
+from network.models import Membership, Organisation, TerritorialNetwork
+from payments.models import Book, Issuer
+from portal.rules.demo.source import cities, load
+from registration.rules.folding import fold
+
+ENTITY = "vallclara"
+
+
+def load_network(today: date) -> dict[str, Organisation]:
+    """Networks, 189 cities with their memberships, and the hosts; slug → organisation."""
+    networks = {row["code"]: TerritorialNetwork(code=row["code"], name=row["name"]) for row in load("networks")}
+    TerritorialNetwork.objects.bulk_create(networks.values())
+    rows = [
+        Organisation(
+            slug=slug,
+            kind="city",
+            name=city["name"],
+            search=fold(" ".join([slug, *city["name"].values()]))[:400],
+            country=city["country"],
+            territorial_network=networks.get(city["network"]) if city["network"] else None,
+            locality=pick(city["name"], "en"),
+        )
+        for slug, city in cities().items()
+    ]
+    rows += [
+        Organisation(
+            slug=host["slug"],
+            kind="body",
+            name=host["name"],
+            search=fold(" ".join(host["name"].values()))[:400],
+            country=host["country"],
+            address=host["address"],
+            locality=host["city_name"],
+            tax_id=host["tax_id"],
+        )
+        for host in load("congress")["hosts"]
+    ]
+    Organisation.objects.bulk_create(rows)
+    found = {row.slug: row for row in rows}
+    Membership.objects.bulk_create(
+        Membership(
+            organisation=found[slug],
+            starts_on=_joined(city["joined"], today),
+            standing=city["standing"],
+        )
+        for slug, city in cities().items()
+    )
+    return found
+
+
+def _joined(year: int, today: date) -> date:
+    return min(date(int(year), 1, 1), today - timedelta(days=400))
+
+
+def load_books(zones: dict[str, str]) -> dict[str, Book]:
+    """One legal entity and a book per edition; the account number is the specimen of the IBAN registry."""
+    host = load("congress")["hosts"][0]
+    issuer = Issuer.objects.create(
+        code=ENTITY,
+        legal_name=pick(host["name"], "en"),
+        address=host["address"],
+        country=host["country"],
+        tax_id="",
+        iban="ES9121000418450200051332",
+        bic="CAIXESBBXXX",
+    )
+    return {
+        slug: Book.objects.create(
+            code=slug, name=slug, scope=slug, issuer=issuer, currency="EUR", transfer_days=30, timezone=zone
+        )
+        for slug, zone in zones.items()
+    }

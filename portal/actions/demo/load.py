@@ -1,0 +1,97 @@
+"""The demo as a whole."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.errors import Conflict
+from common.models import QueuedMail
+from common.tokens import seeded_codes
+from congress.models import Congress
+from portal.actions.demo import calls, editions, ground, presence, registrations, stages
+from portal.actions.demo.people import People, load_team
+from portal.rules.demo.dates import DEMO, MEETING, PAST, edition_dates
+from portal.rules.demo.other_editions import meeting_plan, past_plan
+from portal.rules.demo.personas import Cast, cast
+from portal.rules.demo.registrations import plan, smaller
+
+
+class NotADemo(Conflict):
+    code = "not_a_demo"
+    message = _("The database holds congresses or users that the demo did not make. Use an empty one.")
+
+
+def load_demo(*, today: date, seed: int, size: str, keep: bool, say: Callable[[str], object]) -> None:
+    """Loads the demo of a day. An earlier demo is replaced; anything else in the database is refused."""
+    if Congress.objects.filter(is_demo=False).exists() or User.objects.filter(is_demo=False).exists():
+        raise NotADemo()
+    first = Congress.objects.filter(slug=DEMO).first()
+    if first is not None:
+        if keep and first.starts_on == edition_dates(today)[DEMO].starts_on and _is_whole():
+            say("The demo of today stands already.")
+            return
+        _empty()
+    with seeded_codes(seed):
+        _load(today=today, seed=seed, size=size, say=say)
+
+
+def _is_whole() -> bool:
+    """The last step of loading marks letters as sent; a demo that was cut short has none."""
+    return QueuedMail.objects.filter(state="sent").exists()
+
+
+def _empty() -> None:
+    """Empties every table of ours, on either database, keys off for the moment."""
+    from django.core.management import call_command
+
+    call_command("flush", interactive=False, verbosity=0)
+    connection.close()
+
+
+def _load(*, today: date, seed: int, size: str, say: Callable[[str], object]) -> None:
+    now = datetime.combine(today, time(), tzinfo=UTC) - timedelta(minutes=1)
+    dates = edition_dates(today)
+    with transaction.atomic():
+        say("Cities and networks…")
+        cities = ground.load_network(today)
+        congresses = editions.load_editions(cities, dates, now)
+        books = ground.load_books({slug: row.timezone for slug, row in congresses.items() if slug != "santa-aurelia"})
+        editions.load_terms(congresses, books, today)
+        editions.load_points(congresses)
+        made_calls = editions.load_calls(congresses, today)
+        people = People(cities, now)
+        members = load_team(people, cast(seed, today), congresses, today)
+        say("Experiences and the committee…")
+        share = 1.0 if size == "full" else 0.2
+        papers = calls.load_experiences(
+            call=made_calls["experiences"], members=members, people=people, seed=seed, today=today, share=share
+        )
+        calls.load_past(call=made_calls["past"], people=people, seed=seed, today=today)
+        stages.load_visits(congresses, now)
+    say("Registrations…")
+    whole = plan(seed, today)
+    chosen = whole if size == "full" else smaller(whole, 6, 60)
+    registered = registrations.load_registrations(congress=congresses[DEMO], plan=chosen, people=people)
+    meeting = meeting_plan(seed, today)
+    met = registrations.load_registrations(congress=congresses[MEETING], plan=meeting, people=people)
+    past = past_plan(seed, today) if size == "full" else smaller(past_plan(seed, today), 0, 30)
+    came = registrations.load_registrations(congress=congresses[PAST], plan=past, people=people)
+    say("Visits and programme…")
+    for slug, planned, rows in ((DEMO, chosen, registered), (MEETING, meeting, met)):
+        pairs = [(row, rows[row.key]) for row in planned.registrations]
+        stages.load_bookings(congresses[slug], pairs, now)
+    stages.load_programmes(congresses, papers, now)
+    presence.load_presence(congresses[PAST], [(row, came[row.key]) for row in past.registrations])
+    _personas(people, cast(seed, today))
+    QueuedMail.objects.filter(state="queued", next_at__lte=now).update(state="sent", sent_at=F("created_at"))
+    say(f"The demo of {today} is loaded.")
+
+
+def _personas(people: People, people_cast: dict[str, Cast]) -> None:
+    for persona in people_cast.values():
+        if persona.code in ("participant", "head", "author"):
+            people.user(people.get(persona.person, city=persona.city), persona.code)

@@ -1,0 +1,135 @@
+"""What is left to do: for whoever registered, wrote, heads a delegation, reviews or organises."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common import formats
+from common.fields import pick
+from congress.models import Congress, TeamMember
+from congress.queries.submission import own_submissions
+from payments.queries.links import pay_url
+from registration.enums import BOOKING, State
+from registration.models import Delegation, Registration
+from visits.queries.bookings import bookings_of
+
+Task = dict[str, Any]
+
+
+def of_registration(row: Registration, now: datetime) -> list[Task]:
+    """The steps of one registration, what presses first."""
+    done, tasks = _("Done"), []
+    mine = reverse("registration-mine", args=[row.code])
+    if row.state == State.AWAITING_PAYMENT and row.order is not None:
+        until = formats.instant(row.hold_expires_at, row.congress.zone) if row.hold_expires_at else ""
+        tasks.append(
+            {
+                "title": _("Pay %(total)s") % {"total": formats.money(row.order.due)},
+                "url": pay_url(row.order),
+                "detail": _("Your place is held until %(until)s.") % {"until": until} if until else "",
+                "tone": "warn",
+                "state": _("To do"),
+            }
+        )
+    elif row.state == State.AWAITING_APPROVAL:
+        detail = _("The organisers examine your registration and write to you.")
+        tasks.append({"title": _("Approval"), "url": mine, "detail": detail, "tone": "wait", "state": _("Waiting")})
+    elif row.state == State.WAITLISTED:
+        detail = _("We write to you when it is your turn.")
+        tasks.append({"title": _("Waiting list"), "url": mine, "detail": detail, "tone": "wait", "state": _("Waiting")})
+    elif row.state in (State.CONFIRMED, State.SECURED):
+        tasks.append({"title": _("Your place"), "url": mine, "detail": "", "tone": "ok", "state": row.get_state_display()})
+    if row.state in BOOKING:
+        tasks += _preparations(row, mine, done)
+    return tasks
+
+
+def _preparations(row: Registration, mine: str, done: str) -> list[Task]:
+    complete = bool(row.person.position and row.badge_languages)
+    tasks = [
+        {
+            "title": _("Complete your details"),
+            "url": mine,
+            "detail": _("Function and languages stand on your badge."),
+            "tone": "ok" if complete else "wait",
+            "state": done if complete else _("To do"),
+        }
+    ]
+    booked = [booking for booking in bookings_of(row) if booking.state == "booked"]
+    names = formats.listing(pick(booking.departure.visit.title) for booking in booked)
+    tasks.append(
+        {
+            "title": _("Book your study visits"),
+            "url": reverse("visits-list", args=[row.congress.slug]),
+            "detail": names,
+            "tone": "ok" if booked else "wait",
+            "state": done if booked else _("To do"),
+        }
+    )
+    if row.state in (State.CONFIRMED, State.SECURED):
+        badge = reverse("registration-badge", args=[row.code])
+        tasks.append({"title": _("Your badge (PDF)"), "url": badge, "detail": "", "tone": "ok", "state": _("Ready")})
+    tasks.append(
+        {
+            "title": _("Put the congress into your calendar"),
+            "url": reverse("programme-calendar", args=[row.code]),
+            "detail": _("Your visits and your own talks appear by themselves."),
+            "tone": "",
+            "state": "",
+        }
+    )
+    return tasks
+
+
+def of_delegation(row: Delegation) -> list[Task]:
+    members = list(row.members.select_related("order"))
+    unpaid = any(member.order is not None and member.order.is_payable for member in members)
+    text = ngettext("%(n)s member", "%(n)s members", len(members)) % {"n": len(members)}
+    url = reverse("registration-delegation", args=[row.code])
+    title = _("Delegation of %(city)s") % {"city": pick(row.organisation.name)}
+    state, tone = (_("To be paid"), "warn") if unpaid else ("", "")
+    return [{"title": title, "url": url, "detail": text, "tone": tone, "state": state}]
+
+
+def of_author(user: Any) -> list[Task]:
+    """One's experiences, drafts first."""
+    tasks = []
+    for row in own_submissions(user).select_related("call__congress")[:20]:
+        draft = row.state == "draft"
+        closes = formats.instant(row.call.closes_at, row.call.congress.zone)
+        tasks.append(
+            {
+                "title": pick(row.title) or _("Experience without a title"),
+                "url": reverse("congress-submission", args=[row.call.congress.slug, row.code]),
+                "detail": _("Draft; the call closes on %(at)s.") % {"at": closes} if draft else "",
+                "tone": "warn" if draft else "",
+                "state": row.get_state_display(),
+            }
+        )
+    return tasks
+
+
+def of_team(user: Any, now: datetime) -> list[Task]:
+    """The rooms where one works."""
+    rows = TeamMember.objects.filter(user=user).select_related("congress").order_by("congress__starts_on", "role")
+    tasks = []
+    for congress, roles in _by_congress(rows):
+        names = formats.listing(str(row.get_role_display()) for row in roles)
+        codes = {row.role for row in roles}
+        committee = bool(codes & {"committee"}) and not codes - {"committee"}
+        name = "congress-committee" if committee else "portal-manage"
+        title = pick(congress.name)
+        url = reverse(name, args=[congress.slug])
+        tasks.append({"title": title, "url": url, "detail": names, "tone": "", "state": ""})
+    return tasks
+
+
+def _by_congress(rows: Iterable[TeamMember]) -> list[tuple[Congress, list[TeamMember]]]:
+    groups: dict[int, tuple[Congress, list[TeamMember]]] = {}
+    for row in rows:
+        groups.setdefault(row.congress_id, (row.congress, []))[1].append(row)
+    return list(groups.values())

@@ -1,0 +1,144 @@
+"""The network's front page, a congress's home, experiences, and the two pages every site owes its readers."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from common import clock, formats
+from common.fields import pick
+from common.web.context import NATIVE
+from congress.enums import CongressState
+from congress.models import Congress, Page, Submission
+from congress.web.scope import public_congress
+from portal.queries.experiences import experiences, matching
+from programme.queries.sessions import session_of_submission
+from registration.models import Registration
+from registration.queries.congresses import offer
+from visits.queries.departures import departures
+
+
+def root(request: HttpRequest) -> HttpResponse:
+    """`/`: to the reader's language, by cookie or Accept-Language."""
+    lang = translation.get_language_from_request(request)
+    response = redirect(f"/{lang if lang in NATIVE else 'en'}/")
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return response
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """`/{lang}/`: the congresses of the network, the coming ones first."""
+    today = clock.now().date()
+    rows = Congress.objects.filter(is_listed=True).exclude(state=CongressState.DRAFT).select_related("host")
+    listed = sorted(rows, key=lambda row: row.starts_on)
+    context = {
+        "coming": [_card(row) for row in listed if row.ends_on >= today],
+        "past": [_card(row) for row in reversed(listed) if row.ends_on < today],
+    }
+    return render(request, "portal/home.html", context)
+
+
+def _card(row: Congress) -> dict[str, Any]:
+    return {
+        "title": pick(row.name),
+        "url": reverse("portal-congress", args=[row.slug]),
+        "meta": formats.days(row.starts_on, row.ends_on),
+        "text": pick(row.theme),
+        "place": pick(row.venue),
+    }
+
+
+def congress_home(request: HttpRequest, congress: str) -> HttpResponse:
+    """`/{lang}/{congress}/`: what, when, where, and the way in."""
+    event = public_congress(request, congress)
+    now = clock.now()
+    terms = getattr(event, "terms", None)
+    shown = [(row, offer(row, terms, now)) for row in event.categories.prefetch_related("fees").filter(is_public=True)]
+    is_open = any(offered["open"] for _row, offered in shown)
+    calls = [call for call in event.calls.all() if call.opens_at <= now < call.closes_at]
+    paragraphs = pick(event.description).split("\n\n")
+    actions = []
+    if is_open:
+        actions.append({"label": _("Register"), "url": reverse("registration-register", args=[event.slug])})
+    actions.append({"label": _("Programme"), "url": reverse("programme-programme", args=[event.slug]), "quiet": is_open})
+    context = {
+        "hero_text": paragraphs[0],
+        "paragraphs": paragraphs[1:],
+        "hero_actions": actions,
+        "hero_facts": [{"label": _("Languages"), "value": formats.listing(map(formats.language_name, event.languages))}],
+        "axes": event.axes.all(),
+        "fees": _fees(shown),
+        "calls": calls,
+        "pages": Page.objects.filter(congress=event, is_published=True, in_menu=True),
+        "visits": list({row.visit_id: row.visit for row in departures(event)}.values())[:6],
+        "figures": _figures(event),
+    }
+    return render(request, "portal/congress.html", context)
+
+
+def _fees(shown: list[tuple[Any, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Categories people may choose, with every period's fee."""
+    rows = []
+    for row, offered in shown:
+        periods = [
+            {"amount": formats.money(fee.amount) if fee.minor else _("Free of charge"), "until": fee.ends_at}
+            for fee in row.fees.all()
+        ]
+        rows.append({"name": row.name, "periods": periods, "open": offered["open"]})
+    return rows
+
+
+def _figures(event: Congress) -> list[dict[str, Any]]:
+    accepted = experiences(event).count()
+    figures = []
+    if accepted:
+        url = reverse("portal-experiences", args=[event.slug])
+        figures.append({"value": formats.number(accepted), "label": _("experiences selected"), "url": url})
+    cities = Registration.objects.filter(congress=event, state__in=["confirmed", "secured"], organisation__isnull=False)
+    count = cities.values("organisation").distinct().count()
+    if count:
+        countries = cities.values("organisation__country").distinct().count()
+        figures.append({"value": formats.number(count), "label": _("cities taking part"), "url": ""})
+        figures.append({"value": formats.number(countries), "label": _("countries"), "url": ""})
+    return figures
+
+
+def experience_list(request: HttpRequest, congress: str) -> HttpResponse:
+    """`…/experiences/`: accepted experiences by axis, country and words."""
+    event = public_congress(request, congress)
+    axis, country, text = (request.GET.get(name, "")[:100] for name in ("axis", "country", "q"))
+    everything = experiences(event)
+    countries = sorted(set(everything.order_by().values_list("organisation__country", flat=True)), key=formats.country)
+    context = {
+        "rows": matching(experiences(event, axis=axis, country=country), text),
+        "axes": event.axes.all(),
+        "countries": countries,
+        "chosen": {"axis": axis, "country": country, "q": text},
+    }
+    return render(request, "portal/experiences.html", context)
+
+
+def experience(request: HttpRequest, congress: str, code: str) -> HttpResponse:
+    """`…/experiences/{code}/`: one experience, with the session where it is told."""
+    event = public_congress(request, congress)
+    row: Submission | None = experiences(event).filter(code=code).first()
+    if row is None:
+        raise Http404
+    context = {"row": row, "session": session_of_submission(row), "zone": event.timezone}
+    return render(request, "portal/experience.html", context)
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/accessibility.html")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/privacy.html")
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """The living page of components."""
+    return render(request, "portal/components.html")

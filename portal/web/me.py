@@ -1,0 +1,40 @@
+"""`/{lang}/me/`: what is left to do, before anything else."""
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from common import clock
+from common.fields import pick
+from portal.queries import tasks
+from registration.models import Delegation, Registration
+from registration.permissions import HEADED, held_codes
+
+
+def me(request: HttpRequest) -> HttpResponse:
+    """For a sign-in and for holders of letters' links alike; to anybody else it says how to get in.
+
+    A registration whose address is only claimed shows to the browser that made it, not to the address's sign-in.
+    """
+    now = clock.now()
+    user = request.user if request.user.is_authenticated else None
+    mine = Q(code__in=held_codes(request))
+    headed = Q(code__in=request.session.get(HEADED, []))
+    if user is not None:
+        mine |= Q(person_id=user.person_id)
+        headed |= Q(head_id=user.person_id)
+    related = Registration.objects.select_related("congress", "category", "person", "order", "organisation")
+    registrations = related.filter(mine).order_by("congress__starts_on", "id")
+    delegations = Delegation.objects.select_related("congress", "organisation").filter(headed).order_by("id")
+    groups = [
+        {"title": pick(row.congress.name), "code": row.code, "tasks": tasks.of_registration(row, now)}
+        for row in registrations
+    ]
+    context = {
+        "groups": groups,
+        "delegations": [task for row in delegations for task in tasks.of_delegation(row)],
+        "experiences": tasks.of_author(user) if user else [],
+        "rooms": tasks.of_team(user, now) if user else [],
+    }
+    context["is_empty"] = not any(context.values())
+    return render(request, "portal/me.html", context)

@@ -1,0 +1,13 @@
+"""What letters may carry from the programme: the calendar file."""
+
+from common.mailing import Attachment, attachment
+from programme.documents.personal import personal_calendar
+from registration.models import Registration
+
+
+@attachment("calendar")
+def calendar_file(ident: int, language: str) -> Attachment:
+    """A registration's calendar as it is when the letter leaves."""
+    row = Registration.objects.select_related("congress", "person", "order").get(pk=ident)
+    data, _changed = personal_calendar(row, language, row.created_at)
+    return f"{row.congress.slug}.ics", "text/calendar; charset=utf-8", data

@@ -1,0 +1,266 @@
+"""The badge: one A6 page for each registration.
+
+Drawing needs no Django, so that a web worker can have it done by a process of its own (`child.py`):
+`python -m registration.documents.badge` reads badges as JSON and writes the PDF.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO
+
+from registration.documents import fonts, qr
+
+MM = 72 / 25.4
+WIDTH, HEIGHT = 105 * MM, 148 * MM
+MARGIN = 8 * MM
+INNER = WIDTH - 2 * MARGIN
+BAND, FOOT = 30 * MM, 14 * MM
+QR_SIDE = 33 * MM  # 37 modules of 0.89 mm
+COLUMN = INNER - QR_SIDE - 4 * MM  # beside the code and its quiet zone
+CHIP = 6.4 * MM  # a row of languages
+INK, SOFT = (0.09, 0.1, 0.11), (0.34, 0.37, 0.4)
+SMALLEST = 6.0
+Colour = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """What one badge shows: ready texts, and the signed text in its QR."""
+
+    code: str
+    token: str
+    names: tuple[str, ...]  # one line group each: given and family name, or the badge name
+    position: str
+    city: str
+    country: str
+    languages: tuple[str, ...]
+    category: str
+    colour: str
+    congress: str
+    dates: str
+    unprintable: str = ""  # said in place of the function where no font has the name's letters
+
+
+def write(badges: Iterable[Badge], out: BinaryIO, *, title: str) -> int:
+    """Writes a PDF, one A6 page a badge, as they come; returns how many. Equal badges give equal bytes."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
+    canvas.setTitle(title)
+    canvas.setAuthor("Plenaria")
+    canvas.setCreator("Plenaria")
+    count = 0
+    for badge in badges:
+        _page(canvas, _printable(badge))
+        canvas.showPage()
+        count += 1
+    canvas.save()
+    return count
+
+
+def _printable(badge: Badge) -> Badge:
+    """A name that no font here can print gives way to the code and a notice; other letters to a question mark."""
+    texts = {
+        name: _marked(getattr(badge, name)) for name in ("position", "city", "country", "category", "congress", "dates")
+    }
+    if fonts.missing_glyphs(" ".join(badge.names)):
+        texts["position"] = badge.unprintable
+        return replace(badge, names=(badge.code,), **texts)
+    return replace(badge, **texts)
+
+
+def _marked(text: str) -> str:
+    absent = fonts.missing_glyphs(text)
+    return "".join("?" if letter in absent else letter for letter in text) if absent else text
+
+
+def _page(canvas: Any, badge: Badge) -> None:
+    colour = _rgb(badge.colour)
+    on_colour = _on(colour)
+    _head(canvas, badge, colour, on_colour)
+    _name(canvas, badge)
+    _details(canvas, badge)
+    _code(canvas, badge)
+    canvas.setFillColorRGB(*colour)
+    canvas.rect(0, 0, WIDTH, FOOT, stroke=0, fill=1)
+    canvas.setFillColorRGB(*on_colour)
+    _block(canvas, badge.category, (MARGIN, FOOT - 1.5 * MM, INNER, FOOT - 3 * MM), largest=19, bold=True, middle=True)
+
+
+def _head(canvas: Any, badge: Badge, colour: Colour, on_colour: Colour) -> None:
+    top = HEIGHT - BAND
+    canvas.setFillColorRGB(*colour)
+    canvas.rect(0, top, WIDTH, BAND, stroke=0, fill=1)
+    _motif(canvas, top, colour, on_colour)
+    canvas.setFillColorRGB(*on_colour)
+    wide = WIDTH - 2 * MARGIN - 22 * MM
+    left = _block(canvas, badge.congress, (MARGIN, HEIGHT - 7 * MM, wide, 14 * MM), largest=12.5, bold=True)
+    _block(canvas, badge.dates, (MARGIN, left - 1 * MM, wide, left - 2 * MM - top), largest=8, bold=False)
+
+
+def _motif(canvas: Any, bottom: float, colour: Colour, on_colour: Colour) -> None:
+    """Quarter circles in tints of the band's colour, as on the pages."""
+    side = BAND / 2
+    pieces = ((WIDTH - side, bottom, 90, 0.16), (WIDTH - side, bottom + side, 180, 0.28), (WIDTH - 2 * side, bottom, 0, 0.08))
+    corners = {0: (0.0, 0.0), 90: (side, 0.0), 180: (side, side)}
+    for x, y, turn, share in pieces:
+        dx, dy = corners[turn]
+        canvas.setFillColorRGB(*[part + (other - part) * share for part, other in zip(colour, on_colour, strict=True)])
+        canvas.wedge(x + dx - side, y + dy - side, x + dx + side, y + dy + side, turn, 90, stroke=0, fill=1)
+
+
+def _name(canvas: Any, badge: Badge) -> None:
+    top, high = HEIGHT - BAND - 5 * MM, 43 * MM
+    canvas.setFillColorRGB(*INK)
+    shares = ((0.56, 40.0), (0.42, 27.0)) if len(badge.names) == 2 else ((0.98, 40.0),)
+    fitted = [
+        _fit(text, INNER, high * share, largest, bold=True)
+        for text, (share, largest) in zip(badge.names, shares, strict=True)
+    ]
+    used = sum(size * 1.16 * len(lines) for size, lines in fitted)
+    y = top - (high - used) / 2
+    for size, lines in fitted:
+        y = _lines(canvas, lines, size, MARGIN, y, INNER, bold=True)
+
+
+def _details(canvas: Any, badge: Badge) -> None:
+    y = HEIGHT - BAND - 50 * MM
+    canvas.setFillColorRGB(*SOFT)
+    _block(canvas, badge.position, (MARGIN, y, INNER, 10 * MM), largest=11, bold=False)
+    rows = _rows_of(badge.languages)
+    y = FOOT + 4 * MM + QR_SIDE
+    canvas.setFillColorRGB(*INK)
+    high = min(QR_SIDE - 11 * MM - CHIP * len(rows), 13 * MM)
+    y = _block(canvas, badge.city, (MARGIN, y, COLUMN, high), largest=15, bold=True)
+    canvas.setFillColorRGB(*SOFT)
+    _block(canvas, badge.country, (MARGIN, y - 0.6 * MM, COLUMN, 5 * MM), largest=10, bold=False)
+    fonts.draw(canvas, MARGIN, FOOT + 4 * MM, badge.code, 8, bold=False)
+    canvas.setFillColorRGB(*INK)
+    canvas.setStrokeColorRGB(*INK)
+    canvas.setLineWidth(0.8)
+    for count, row in enumerate(reversed(rows)):
+        _languages(canvas, row, FOOT + 9 * MM + count * CHIP)
+
+
+def _rows_of(languages: tuple[str, ...]) -> list[list[str]]:
+    """As many languages a row as the column beside the code holds."""
+    rows: list[list[str]] = []
+    room = 0.0
+    for text in languages:
+        wide = _chip(text) + 1.6 * MM
+        if wide > room:
+            rows.append([])
+            room = COLUMN + 1.6 * MM
+        rows[-1].append(text)
+        room -= wide
+    return rows
+
+
+def _chip(text: str) -> float:
+    return fonts.width(text, True) * 9 + 3.4 * MM
+
+
+def _languages(canvas: Any, languages: list[str], y: float) -> None:
+    """The languages that a person speaks, each in a frame."""
+    x = MARGIN
+    for text in languages:
+        canvas.roundRect(x, y, _chip(text), 5.2 * MM, 1 * MM, stroke=1, fill=0)
+        fonts.draw(canvas, x + 1.7 * MM, y + 1.5 * MM, text, 9, bold=True)
+        x += _chip(text) + 1.6 * MM
+
+
+def _code(canvas: Any, badge: Badge) -> None:
+    canvas.setFillColorRGB(0, 0, 0)
+    canvas._code.append(qr.operators(qr.badge_matrix(badge.token), WIDTH - MARGIN - QR_SIDE, FOOT + 4 * MM, QR_SIDE))
+
+
+def _block(
+    canvas: Any, text: str, box: tuple[float, float, float, float], *, largest: float, bold: bool, middle: bool = False
+) -> float:
+    """Fits a text into (x, top, width, height); returns the y below it."""
+    x, top, wide, high = box
+    if not text:
+        return top
+    size, lines = _fit(text, wide, high, largest, bold)
+    spare = (high - size * 1.16 * len(lines)) / 2 if middle else 0
+    return _lines(canvas, lines, size, x, top - spare, wide, bold)
+
+
+def _lines(canvas: Any, lines: list[str], size: float, x: float, y: float, wide: float, bold: bool) -> float:
+    for line in lines:
+        start = x + wide - fonts.width(line, bold) * size if fonts.is_rtl(line) else x
+        fonts.draw(canvas, start, y - size * 0.92, line, size, bold)
+        y -= size * 1.16
+    return y
+
+
+def _fit(text: str, wide: float, high: float, largest: float, bold: bool) -> tuple[float, list[str]]:
+    """The largest size at which all of a text fits, and its lines: it shrinks and wraps, and is never cut.
+
+    Words are broken, by a hyphen, only where even a third of the size does not hold them.
+    """
+    size = largest
+    while True:
+        lines = _wrap(text, wide / size, bold, break_words=size <= largest * 0.35)
+        if lines is not None and len(lines) * size * 1.16 <= high:
+            return size, lines
+        if size <= 2:
+            return size, lines or [text]
+        size -= 1 if size > SMALLEST + 1 else 0.25
+
+
+def _wrap(text: str, wide: float, bold: bool, break_words: bool) -> list[str] | None:
+    lines: list[str] = []
+    current = ""
+    for word in text.split(" "):
+        joined = f"{current} {word}" if current else word
+        if fonts.width(joined, bold) <= wide:
+            current = joined
+            continue
+        if current:
+            lines.append(current)
+        current = word
+        while fonts.width(current, bold) > wide:
+            if not break_words:
+                return None
+            head = _head_of(current, wide, bold)
+            lines.append(head + _hyphen(head))
+            current = current[len(head) :]
+    return [*lines, current] if current else lines
+
+
+def _head_of(word: str, wide: float, bold: bool) -> str:
+    """As much of a word as a line holds, with its hyphen; at least one letter."""
+    heads = (word[:at] for at in range(len(word) - 1, 1, -1))
+    return next((head for head in heads if fonts.width(head + _hyphen(head), bold) <= wide), word[:1])
+
+
+def _hyphen(head: str) -> str:
+    """Alphabets break words by a hyphen; Chinese, Japanese, Korean and Thai do without."""
+    return "-" if head[-1].isalpha() and ord(head[-1]) < 0x0E00 and not fonts.is_rtl(head) else ""
+
+
+def _rgb(colour: str) -> Colour:
+    try:
+        return tuple(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))  # type: ignore[return-value]
+    except ValueError:
+        return (0.114, 0.227, 0.373)
+
+
+def _on(colour: Colour) -> Colour:
+    """White or ink, whichever stands out more from a colour (WCAG relative luminance)."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return (1.0, 1.0, 1.0) if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.06 else INK
+
+
+def main() -> None:
+    rows = json.load(sys.stdin)
+    badges = [Badge(**{name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}) for row in rows["badges"]]
+    write(badges, sys.stdout.buffer, title=rows["title"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""Minimal valid congresses, calls, submissions and committees."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from common.tokens import new_code
+from congress.models import (
+    Assignment,
+    Axis,
+    Call,
+    CommitteeMember,
+    Congress,
+    Criterion,
+    Decision,
+    Format,
+    Page,
+    Review,
+    Submission,
+    TeamMember,
+)
+from congress.rules.content import Content
+from congress.rules.scoring import Opinion
+from tests.factories import accounts, network
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+def congress(**kw: Any) -> Congress:
+    """A public congress in Madrid's zone, 25 to 28 May 2027, in four languages."""
+    number = next(_numbers)
+    values = {
+        "slug": f"congress-{number}",
+        "number": number,
+        "state": "open",
+        "name": {"en": f"Congress {number}"},
+        "timezone": "Europe/Madrid",
+        "starts_on": date(2027, 5, 25),
+        "ends_on": date(2027, 5, 28),
+        "languages": ["en", "es", "fr", "pt"],
+    }
+    return Congress.objects.create(**{**values, **kw})
+
+
+def axis(**kw: Any) -> Axis:
+    number = next(_numbers)
+    edition = kw.pop("congress", None) or congress()
+    return Axis.objects.create(congress=edition, **{"code": f"axis-{number}", "name": {"en": f"Axis {number}"}, **kw})
+
+
+def team_member(**kw: Any) -> TeamMember:
+    """A role since 2020; the owner's unless told otherwise."""
+    values = {"role": "owner", "starts_on": date(2020, 1, 1)}
+    edition, user = kw.pop("congress", None) or congress(), kw.pop("user", None) or accounts.user()
+    return TeamMember.objects.create(congress=edition, user=user, **{**values, **kw})
+
+
+def page(**kw: Any) -> Page:
+    number = next(_numbers)
+    values = {"slug": f"page-{number}", "title": {"en": f"Page {number}"}, "is_published": True, "updated_at": NOW}
+    return Page.objects.create(congress=kw.pop("congress", None) or congress(), **{**values, **kw})
+
+
+def call(**kw: Any) -> Call:
+    """A call that is open on the tests' day, for any organisation, three a city."""
+    values = {
+        "code": "experiences",
+        "title": {"en": "Call for experiences"},
+        "opens_at": datetime(2026, 11, 1, 8, 0, tzinfo=UTC),
+        "closes_at": datetime(2026, 12, 1, 23, 0, tzinfo=UTC),
+        "per_city_max": 3,
+        "languages": ["en", "es", "fr", "pt"],
+    }
+    return Call.objects.create(congress=kw.pop("congress", None) or congress(), **{**values, **kw})
+
+
+def closed_call(**kw: Any) -> Call:
+    """A call that closed ten days before the tests' day."""
+    values = {
+        "opens_at": datetime(2026, 9, 1, 8, 0, tzinfo=UTC),
+        "closes_at": datetime(2026, 11, 11, 23, 0, tzinfo=UTC),
+    }
+    return call(**{**values, **kw})
+
+
+def format(**kw: Any) -> Format:
+    number = next(_numbers)
+    values = {"code": f"format-{number}", "name": {"en": f"Format {number}"}, "minutes": 10}
+    return Format.objects.create(call=kw.pop("call", None) or call(), **{**values, **kw})
+
+
+def criterion(**kw: Any) -> Criterion:
+    number = next(_numbers)
+    values = {"code": f"criterion-{number}", "name": {"en": f"Criterion {number}"}, "position": number}
+    return Criterion.objects.create(call=kw.pop("call", None) or call(), **{**values, **kw})
+
+
+def content(**kw: Any) -> Content:
+    """A title and a summary in English."""
+    values = {"language": "en", "title": {"en": "A library in the park"}, "summary": {"en": "We read outdoors."}}
+    return Content(**{**values, **kw})
+
+
+def author(**kw: Any) -> Any:
+    """A user whose person belongs to a city."""
+    city = kw.pop("organisation", None) or network.organisation()
+    return accounts.user(person=accounts.person(organisation=city, **kw))
+
+
+def submission(**kw: Any) -> Submission:
+    """A submission in a state (handed in unless told otherwise), by an author of its city."""
+    state = kw.pop("state", "submitted")
+    who = kw.pop("author", None) or author(**({"organisation": kw["organisation"]} if "organisation" in kw else {})).person
+    values = {
+        "code": new_code(),
+        "state": state,
+        "organisation": who.organisation,
+        "language": "en",
+        "title": {"en": f"Experience {next(_numbers)}"},
+        "summary": {"en": "We read outdoors."},
+        "created_at": NOW,
+        "updated_at": NOW,
+        "submitted_at": None if state == "draft" else NOW,
+    }
+    return Submission.objects.create(call=kw.pop("call", None) or call(), author=who, **{**values, **kw})
+
+
+def member(**kw: Any) -> CommitteeMember:
+    """A committee member of a city of their own, who reads the four languages; `role` chair, deputy or committee."""
+    edition = kw.pop("congress", None) or congress()
+    city = kw.pop("organisation", None) or network.organisation()
+    user = kw.pop("user", None) or author(organisation=city)
+    team_member(congress=edition, user=user, role=kw.pop("role", "committee"))
+    values = {"organisation": city, "languages": ["en", "es", "fr", "pt"]}
+    return CommitteeMember.objects.create(congress=edition, user=user, **{**values, **kw})
+
+
+def assignment(**kw: Any) -> Assignment:
+    work = kw.pop("submission", None) or submission()
+    reader = kw.pop("member", None) or member(congress=work.call.congress)
+    return Assignment.objects.create(submission=work, member=reader, **{"assigned_at": NOW, "changed_at": NOW, **kw})
+
+
+def opinion(call: Call, score: int = 4, **kw: Any) -> Opinion:
+    """The same score for every criterion of the call."""
+    return Opinion(scores={code: score for code in call.criteria.values_list("code", flat=True)}, **kw)
+
+
+def review(**kw: Any) -> Review:
+    """A review handed in, with a score of 4."""
+    row = kw.pop("assignment", None) or assignment(state="done")
+    values = {"state": "submitted", "score": Decimal("4.000"), "updated_at": NOW, "submitted_at": NOW}
+    return Review.objects.create(assignment=row, **{**values, **kw})
+
+
+def decision(**kw: Any) -> Decision:
+    """A pending decision: selected."""
+    values = {"outcome": "accepted", "decided_at": NOW, "decided_by": "user:1"}
+    return Decision.objects.create(submission=kw.pop("submission", None) or submission(), **{**values, **kw})

@@ -1,0 +1,59 @@
+"""An installation of its own for a test: a database, a folder, and the commands run on them as processes."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import uuid
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Installation:
+    """`manage()` runs a command; `settings` is its environment. On PostgreSQL or SQLite, as the run is."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="plenaria-installation-"))
+        self.name = f"installation_{uuid.uuid4().hex[:12]}"
+        self.base = os.environ.get("DATABASE_URL", "")
+        self.settings = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("STRIPE_", "PYTEST_"))},
+            "DATABASE_URL": self.create_database(),
+            "VAR_DIR": str(self.folder),
+            "RATE_LIMITS": "off",
+        }
+
+    @property
+    def is_postgres(self) -> bool:
+        return self.base.startswith("postgres")
+
+    def create_database(self) -> str:
+        if not self.is_postgres:
+            return f"sqlite:///{self.folder / 'installation.sqlite3'}"
+        self._admin(f"CREATE DATABASE {self.name}")
+        return urlunsplit(urlsplit(self.base)._replace(path=f"/{self.name}"))
+
+    def _admin(self, statement: str) -> None:
+        with psycopg.connect(self.base, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def manage(self, *arguments: str, status: int = 0) -> str:
+        """What `manage.py …` prints and complains; any other end than `status` is an error with its words."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.settings, text=True, capture_output=True,
+            check=False, timeout=300,
+        )  # fmt: skip
+        if done.returncode != status:
+            words = f"{done.stdout}\n{done.stderr}"
+            raise RuntimeError(f"manage.py {' '.join(arguments)} ended with {done.returncode}\n{words}")
+        return done.stdout + (done.stderr if status else "")
+
+    def remove(self) -> None:
+        if self.is_postgres:
+            self._admin(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        shutil.rmtree(self.folder, ignore_errors=True)

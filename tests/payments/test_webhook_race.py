@@ -1,0 +1,115 @@
+"""Two deliveries at once, on real row locks: one payment with the guards, the constraint's error without."""
+
+from collections.abc import Callable
+from threading import Barrier, BrokenBarrierError, Thread
+
+import pytest
+from django.db import IntegrityError, connections
+
+from payments.actions import accounts, checkout, events, webhooks
+from payments.models import Entry, Order, WebhookEvent
+from payments.queries.orders import differing_orders
+from payments.rules import ledger
+from tests.payments import factories as make
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def meet(monkeypatch) -> Barrier:
+    """Holds every delivery between reading the ledger and writing to it, until both are there (or 1 s)."""
+    barrier = Barrier(2)
+
+    def fold_when_both_have_read(entries):
+        read = list(entries)
+        try:
+            barrier.wait(timeout=1)
+        except BrokenBarrierError:
+            barrier.reset()  # the other one waits at a lock, as it should
+        return ledger.fold(read)
+
+    monkeypatch.setattr(accounts, "fold", fold_when_both_have_read)
+    return barrier
+
+
+def at_once(*calls: Callable[[], object]) -> list[BaseException]:
+    """Run calls in threads of their own; the errors they ended with."""
+    errors: list[BaseException] = []
+
+    def run(call: Callable[[], object]) -> None:
+        try:
+            call()
+        except BaseException as error:  # told to the test, which asserts on it
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return errors
+
+
+def deliver(told, now) -> Callable[[], object]:
+    def run() -> None:
+        event = webhooks.keep_event(entity=make.ENTITY, told=told, now=now)
+        webhooks.apply_event(event, now)
+
+    return run
+
+
+def payments() -> int:
+    return Entry.objects.filter(kind="payment").count()
+
+
+def test_one_event_delivered_twice_at_once_is_one_payment(now, meet):
+    attempt = make.attempt(make.order(now), now)
+    told = make.completed(attempt)
+    assert at_once(deliver(told, now), deliver(told, now)) == []
+    assert (payments(), WebhookEvent.objects.count(), Order.objects.get().state) == (1, 1, "paid")
+    assert differing_orders() == []
+
+
+def test_session_and_intent_at_once_are_one_payment(now, meet):
+    attempt = make.attempt(make.order(now), now)
+    assert at_once(deliver(make.completed(attempt), now), deliver(make.succeeded(attempt), now)) == []
+    assert (payments(), WebhookEvent.objects.filter(processed_at=None).count()) == (1, 0)
+
+
+def test_two_payments_at_once_are_both_in_the_sum(now, meet):
+    order = make.order(now)
+    first = make.attempt(order, now, state="superseded")
+    second = make.attempt(order, now)
+    calls = deliver(make.completed(first, intent="pi_1"), now), deliver(make.completed(second, intent="pi_2"), now)
+    assert at_once(*calls) == []
+    order.refresh_from_db()
+    assert (order.state, order.received_minor, differing_orders()) == ("overpaid", 60000, [])
+
+
+@pytest.fixture
+def unlocked(monkeypatch):
+    """The guards taken out: rows are read without a lock and a claim always succeeds."""
+    for module in (accounts, checkout):
+        monkeypatch.setattr(module, "locked", lambda rows, *of: rows)
+    monkeypatch.setattr(webhooks, "claim", lambda event, now: True)
+
+
+def test_control_without_locks_only_the_constraint_stops_the_second_booking(now, meet, unlocked):
+    attempt = make.attempt(make.order(now), now)
+    told = make.completed(attempt)
+    [error] = at_once(deliver(told, now), deliver(told, now))
+    assert isinstance(error, IntegrityError)
+    assert payments() == 1
+
+
+def test_control_without_locks_and_check_one_of_two_payments_is_missing_from_the_sum(now, meet, unlocked):
+    order = make.order(now)
+    first = make.attempt(order, now, state="superseded")
+    second = make.attempt(order, now)
+    at_once(deliver(make.completed(first, intent="pi_1"), now), deliver(make.completed(second, intent="pi_2"), now))
+    order.refresh_from_db()
+    assert (payments(), order.received_minor, differing_orders()) == (2, 30000, [order.code])
+    assert events.is_booked("stripe:pi_1")
+    assert events.is_booked("stripe:pi_2")
