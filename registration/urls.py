@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from registration.api import congresses, registrations
 from registration.api import scanner as scanner_api
-from registration.web import badge, delegation, holder, manage, mine, register
+from registration.web import badge, delegation, door, holder, manage, mine, register
 
 pages: list[URLPattern] = [
     path("me/badge/<str:code>/badge.pdf", badge.badge, name="registration-badge"),
@@ -16,6 +16,14 @@ pages: list[URLPattern] = [
     path("<slug:congress>/register/delegation/", delegation.open_one, name="registration-open-delegation"),
     path("<slug:congress>/manage/registrations/", manage.listing, name="registration-manage-list"),
     path("<slug:congress>/manage/registrations/<str:code>/", manage.one, name="registration-manage-one"),
+    path("<slug:congress>/manage/door/", door.board, name="registration-door"),
+    path("<slug:congress>/manage/door/devices/", door.devices, name="registration-door-devices"),
+    path(
+        "<slug:congress>/manage/door/devices/<int:device>/revoke/", door.revoke_device, name="registration-door-revoke"
+    ),
+    path("<slug:congress>/manage/door/points/", door.points, name="registration-door-points"),
+    path("<slug:congress>/manage/door/points/new/", door.point, name="registration-door-point-new"),
+    path("<slug:congress>/manage/door/points/<slug:code>/", door.point, name="registration-door-point"),
 ]
 api: list[URLPattern] = [
     path("congresses/", congresses.CongressList.as_view(), name="registration-api-congresses"),

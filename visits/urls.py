@@ -3,8 +3,22 @@
 from django.urls import URLPattern, path
 
 from visits.api import bookings, departures
+from visits.web import manage, mine, public
 
-pages: list[URLPattern] = []
+pages: list[URLPattern] = [
+    path("me/visits/", mine.mine, name="visits-mine"),
+    path("me/visits/<str:code>/cancel/", mine.cancel, name="visits-cancel"),
+    path("<slug:congress>/visits/", public.listing, name="visits-list"),
+    path("<slug:congress>/visits/<slug:visit>/", public.detail, name="visits-detail"),
+    path("<slug:congress>/manage/visits/", manage.listing, name="visits-manage"),
+    path("<slug:congress>/manage/visits/<slug:departure>/", manage.one, name="visits-manage-one"),
+    path("<slug:congress>/manage/visits/<slug:departure>/cancel/", manage.call_off, name="visits-manage-cancel"),
+    path(
+        "<slug:congress>/manage/visits/<slug:departure>/bookings/<str:booking>/cancel/",
+        manage.cancel_one,
+        name="visits-manage-cancel-booking",
+    ),
+]
 api: list[URLPattern] = [
     path("congresses/<slug:slug>/departures/", departures.DepartureList.as_view(), name="visits-api-departures"),
     path("departures/<slug:code>/bookings/", bookings.BookingList.as_view(), name="visits-api-bookings"),

@@ -248,9 +248,7 @@ def _submissions(call: Call, rows: Sequence[SubmissionRow]) -> tuple[list[Submis
 
 def _assignment(row: ReviewRow) -> Assignment:
     state = "assigned" if row.opinion is None else "done" if row.is_done else "started"
-    return Assignment(
-        submission=row.submission, member=row.member, state=state, assigned_at=row.at, changed_at=row.at
-    )
+    return Assignment(submission=row.submission, member=row.member, state=state, assigned_at=row.at, changed_at=row.at)
 
 
 def _review(assignment: Assignment, row: ReviewRow, opinion: Opinion, weights: dict[str, int]) -> Review:

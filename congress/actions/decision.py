@@ -61,9 +61,7 @@ class PreviewOutdated(Conflict):
     message = _("Decisions have changed since you opened the preview. Please look at it again before you release.")
 
 
-def decide(
-    *, submission: Submission, outcome: str, reason: str, version: int, by: Actor, now: datetime
-) -> Decision:
+def decide(*, submission: Submission, outcome: str, reason: str, version: int, by: Actor, now: datetime) -> Decision:
     """Takes or changes the pending decision; the author is not told yet.
 
     `version` is that of the pending decision one has seen, 0 for none. Raises CallStillOpen, NotDecidable,
@@ -85,9 +83,7 @@ def decide(
     return decision
 
 
-def release(
-    *, call: Call, submissions: QuerySet[Submission], seen: str | None = None, by: Actor, now: datetime
-) -> int:
+def release(*, call: Call, submissions: QuerySet[Submission], seen: str | None = None, by: Actor, now: datetime) -> int:
     """Tells the authors of the group: every pending decision moves its submission and queues its letter.
 
     Nothing leaves while one of the group that is handed in has no decision. `seen` is the fingerprint of the

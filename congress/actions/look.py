@@ -30,7 +30,9 @@ def set_look(
         if not is_colour(colour):
             fields[name] = [_("Write a colour as #rrggbb.")]
         elif not is_readable(colour):
-            fields[name] = [_("Text on this colour would be hard to read, or the colour hard to see. Choose a darker one.")]
+            fields[name] = [
+                _("Text on this colour would be hard to read, or the colour hard to see. Choose a darker one.")
+            ]
     if fields:
         raise Invalid(fields=fields)
     kept = {"logo": _picture(logo, now), "header_image": _picture(header_image, now)}

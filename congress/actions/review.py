@@ -109,7 +109,9 @@ def checked_opinion(opinion: Opinion, weights: dict[str, int], *, complete: bool
         comment_authors=tidy(opinion.comment_authors),
         comment_committee=tidy(opinion.comment_committee),
     )
-    found = {f"score_{code}": fault for code, fault in faults_of(clean.scores, list(weights), complete=complete).items()}
+    found = {
+        f"score_{code}": fault for code, fault in faults_of(clean.scores, list(weights), complete=complete).items()
+    }
     found |= comment_faults(clean)
     if found:
         raise Invalid(fields={name: [sentence(fault)] for name, fault in found.items()})

@@ -49,7 +49,9 @@ class SubmissionFixed(Conflict):
 
 class NotEligible(Conflict):
     code = "not_eligible"
-    message = _("This call is open to member cities in good standing; according to our records {organisation} is not one.")
+    message = _(
+        "This call is open to member cities in good standing; according to our records {organisation} is not one."
+    )
 
 
 class CityLimitReached(Conflict):

@@ -56,9 +56,7 @@ class Reviews(APIView):
         data = dict(body.validated_data)
         action = submit_review if data.pop("submit") else save_review
         opinion, by = Opinion(**data), request.user.as_actor()
-        made, _fresh = once(
-            request, lambda: action(assignment=assignment, opinion=opinion, by=by, now=clock.now())
-        )
+        made, _fresh = once(request, lambda: action(assignment=assignment, opinion=opinion, by=by, now=clock.now()))
         review = Review.objects.select_related("assignment__submission").get(pk=made.pk)
         return Response(ReviewOut(review).data, status=201)
 

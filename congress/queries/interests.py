@@ -25,7 +25,7 @@ def _interests(user: Any, organisations: list[int | None]) -> Interests:
     person = user.person
     found = {person.organisation_id, *organisations} - {None}
     return Interests(
-        organisations=frozenset(found),  # type: ignore[arg-type]
+        organisations=frozenset(found),
         people=frozenset({person.pk}),
         emails=frozenset(email.lower() for email in (user.email, person.email) if email),
     )

@@ -56,7 +56,8 @@ def works_of(submissions: QuerySet[Submission]) -> list[Work]:
     """The submissions with whoever reads them already; three queries, however many there are."""
     rows = list(submissions.select_related("author", "axis"))
     parties = parties_of(rows)
-    read_by, barred = defaultdict(set), defaultdict(set)
+    read_by: defaultdict[int, set[int]] = defaultdict(set)
+    barred: defaultdict[int, set[int]] = defaultdict(set)
     taken = Assignment.objects.filter(submission__in=[s.pk for s in rows]).values_list("submission", "member", "state")
     for submission, member, state in taken:
         (barred if state == AssignmentState.RECUSED else read_by)[submission].add(member)

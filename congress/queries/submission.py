@@ -42,7 +42,7 @@ def published_experiences(congress: Congress) -> QuerySet[Submission]:
 def counts_by_state(call: Call) -> dict[str, int]:
     """How many submissions a call has in each state; every state is named."""
     found = Submission.objects.filter(call=call).values_list("state").annotate(n=Count("pk"))
-    return {state: 0 for state in SubmissionState.values} | dict(found)
+    return dict.fromkeys(SubmissionState.values, 0) | dict(found)
 
 
 def submitted_in_good_reviews() -> Q:
@@ -68,7 +68,7 @@ def with_reviews(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
 def scores_of(submission: Submission) -> list[Decimal]:
     """The scores that count for one submission."""
     rows = submission.assignments.exclude(state=AssignmentState.RECUSED).filter(review__state=ReviewState.SUBMITTED)
-    return list(rows.values_list("review__score", flat=True))
+    return [score for score in rows.values_list("review__score", flat=True) if score is not None]
 
 
 def terms_of(call: Call) -> Terms:

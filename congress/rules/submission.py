@@ -30,7 +30,7 @@ def following(state: str, verb: str) -> str | None:
 
 
 def window(now: datetime, opens_at: datetime, closes_at: datetime) -> str:
-    """"before", "open" or "closed"; the range is half open: at the opening it is open, at the closing closed."""
+    """ "before", "open" or "closed"; the range is half open: at the opening it is open, at the closing closed."""
     if now < opens_at:
         return "before"
     return "open" if now < closes_at else "closed"

@@ -83,9 +83,7 @@ def crumbs(call: Call, *rest: str | tuple[str, str]) -> list[dict[str, str]]:
         {"label": _("Calls"), "url": reverse("congress-call", args=[call.congress.slug])},
         {"label": fields.pick(call.title), "url": call_url(call)},
     ]
-    return trail + [
-        {"label": item} if isinstance(item, str) else {"label": item[0], "url": item[1]} for item in rest
-    ]
+    return trail + [{"label": item} if isinstance(item, str) else {"label": item[0], "url": item[1]} for item in rest]
 
 
 def window_chip(call: Call) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from common import clock, fields, formats
-from congress.enums import Outcome, Role, SubmissionState
+from congress.enums import Outcome, SubmissionState
 from congress.models import Call, Decision, Submission
 from congress.permissions import CALL_READERS, COMMITTEE, JUDGES, has_role, visible_submissions
 from congress.queries.readers import seated_members

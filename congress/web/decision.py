@@ -45,7 +45,11 @@ def submission(request: HttpRequest, congress: str, call: str, code: str) -> Htt
     if request.method == "POST":
         if not judge:
             raise Http404
-        answer = _decide(request, one, deciding) if request.POST.get("action") == "decide" else _assign(request, one, assigning, free)
+        answer = (
+            _decide(request, one, deciding)
+            if request.POST.get("action") == "decide"
+            else _assign(request, one, assigning, free)
+        )
         if answer is not None:
             return answer
     scores = scores_of(one)
@@ -142,15 +146,15 @@ def releasing(request: HttpRequest, congress: str, call: str) -> HttpResponse:
             refusal = str(error)
     pending = list(pending_decisions(rows))
     missing = undecided(dict(rows.values_list("code", "state")), {d.submission.code: d.outcome for d in pending})
-    shown = next((d for d in pending if d.submission.code == request.GET.get("letter")), pending[0] if pending else None)
+    shown = next(
+        (d for d in pending if d.submission.code == request.GET.get("letter")), pending[0] if pending else None
+    )
     context = chair_context(request, row, "release") | {
         "refusal": refusal,
         "missing": missing,
         "seen": fingerprint(pending),
         "rows": [_pending_row(d, d is shown) for d in pending],
-        "counts": [
-            {"label": o.label, "value": sum(1 for d in pending if d.outcome == o.value)} for o in Outcome
-        ],
+        "counts": [{"label": o.label, "value": sum(1 for d in pending if d.outcome == o.value)} for o in Outcome],
         "letter": _letter(shown) if shown else None,
     }
     return render(request, "congress/manage_release.html", context, status=409 if refusal else 200)

@@ -105,7 +105,9 @@ class SubmissionForm(forms.Form):
             who = {"number": place}
             attrs = {"autocomplete": "off"}
             self.fields[f"presenter_{place}_name"] = _text(_("Co-presenter %(number)s: name") % who, name, "", attrs)
-            self.fields[f"presenter_{place}_role"] = _text(_("Co-presenter %(number)s: function") % who, role, "", attrs)
+            self.fields[f"presenter_{place}_role"] = _text(
+                _("Co-presenter %(number)s: function") % who, role, "", attrs
+            )
             self.fields[f"presenter_{place}_email"] = forms.EmailField(
                 label=_("Co-presenter %(number)s: e-mail") % who,
                 initial=email,

@@ -139,6 +139,3 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/privacy.html")
 
 
-def components(request: HttpRequest) -> HttpResponse:
-    """The living page of components."""
-    return render(request, "portal/components.html")

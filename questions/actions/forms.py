@@ -67,9 +67,7 @@ def retire_option(*, question: Question, option: str) -> Question:
     """Offers an option to nobody any more; where it was chosen, it stays. A repeat is harmless."""
     with transaction.atomic():
         question = Question.objects.select_for_update().get(pk=question.pk)
-        question.options = [
-            {**row, "is_retired": True} if row["code"] == option else row for row in question.options
-        ]
+        question.options = [{**row, "is_retired": True} if row["code"] == option else row for row in question.options]
         question.save(update_fields=["options"])
     return question
 

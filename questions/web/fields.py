@@ -104,5 +104,7 @@ def _help(question: Question) -> str:
     if question.max_length is not None:
         limit = formats.number(question.max_length)
         words = question.length_unit == "words"
-        parts.append((_("At most %(limit)s words.") if words else _("At most %(limit)s characters.")) % {"limit": limit})
+        parts.append(
+            (_("At most %(limit)s words.") if words else _("At most %(limit)s characters.")) % {"limit": limit}
+        )
     return " ".join(part for part in parts if part)

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from congress.models import Congress
+from registration.enums import Outcome
 from registration.models import BadgeKey, Category, ChosenAddOn, Device, Entitlement, Point, Registration, Scan
 from registration.rules.door import Window, point_rules
 
@@ -101,3 +104,14 @@ def history(points: Iterable[Point], numbers: Collection[int]) -> list[Scan]:
             "device__name",
         )
     )
+
+
+def admitted_by_point(congress: Congress) -> list[dict[str, Any]]:
+    """[{"point", "admitted"}]: how many badges were let in at each point, each counted once."""
+    counted = dict(
+        Scan.objects.filter(congress=congress, settled=Outcome.ADMITTED)
+        .values_list("point")
+        .annotate(badges=Count("number", distinct=True))
+    )
+    points = Point.objects.filter(congress=congress)
+    return [{"point": point, "admitted": counted.get(point.pk, 0)} for point in points]

@@ -14,7 +14,6 @@ export async function load() {
 }
 
 export const language = () => current;
-export const languages = () => Object.entries(all).map(([code, words]) => ({ code, name: words.name }));
 
 /** Change the language and every text of the page that names its word. */
 export function use(code) {

@@ -23,7 +23,11 @@ def test_an_author_submits_and_reads_it_back(client_for):
     browser = client_for(who)
     made = post(browser, submissions(call), BODY)
     listed = browser.get(submissions(call)).json()
-    assert (made.status_code, made.json()["state"], made.json()["city"]) == (201, "submitted", who.person.organisation.slug)
+    assert (made.status_code, made.json()["state"], made.json()["city"]) == (
+        201,
+        "submitted",
+        who.person.organisation.slug,
+    )
     assert (listed["next"], [row["code"] for row in listed["results"]]) == (None, [made.json()["code"]])
 
 
@@ -110,7 +114,9 @@ def test_a_member_reviews_what_is_assigned(client_for):
 def test_reviews_of_what_is_not_assigned_are_not_found(client_for):
     row = make.assignment()
     other = make.member(congress=row.submission.call.congress)
-    own = make.assignment(member=other, submission=make.submission(call=row.submission.call, organisation=other.organisation))
+    own = make.assignment(
+        member=other, submission=make.submission(call=row.submission.call, organisation=other.organisation)
+    )
     browser = client_for(other.user)
     paths = [f"/api/v1/submissions/{code}/reviews/" for code in (row.submission.code, own.submission.code, "NOSUCH")]
     assert [post(browser, path, {"scores": {}}).status_code for path in paths] == [404, 404, 404]

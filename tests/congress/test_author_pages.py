@@ -39,7 +39,13 @@ def test_the_calls_of_a_congress_are_public(client):
     page = client.get(f"/en/{call.congress.slug}/call/").content.decode()
     assert all(
         text in page
-        for text in ("In your own words.", "Workshop (10 minutes)", "Coherence", "2 December 2026, 00:00", "Europe/Madrid")
+        for text in (
+            "In your own words.",
+            "Workshop (10 minutes)",
+            "Coherence",
+            "2 December 2026, 00:00",
+            "Europe/Madrid",
+        )
     )
 
 
@@ -141,9 +147,7 @@ def test_an_endorsement_is_checked_by_content_and_sent_as_a_download(client_for,
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "name", ["", "-edit", "-autosave", "-versions", "-withdraw", "-endorsement"]
-)
+@pytest.mark.parametrize("name", ["", "-edit", "-autosave", "-versions", "-withdraw", "-endorsement"])
 def test_somebody_elses_submission_is_not_found(client_for, draft, name):
     browser = client_for(make.author(organisation=draft.organisation))
     where = url(f"congress-submission{name}", draft)

@@ -146,7 +146,10 @@ def test_a_release_with_gaps_or_an_old_preview_is_refused_with_a_sentence(client
     old = browser.post(url(call, "release"), {"seen": "something else"})
     make.submission(call=call)
     gap = browser.post(url(call, "release"), {"seen": browser.get(url(call, "release")).context["seen"]})
-    assert ("Decisions have changed" in old.content.decode(), "have no decision yet" in gap.content.decode()) == (True, True)
+    assert ("Decisions have changed" in old.content.decode(), "have no decision yet" in gap.content.decode()) == (
+        True,
+        True,
+    )
     assert QueuedMail.objects.count() == 0
 
 

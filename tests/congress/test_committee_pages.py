@@ -81,7 +81,10 @@ def test_the_screen_shows_anchors_neighbours_and_only_answers_for_the_committee(
     assert ("2 of 3" in page, "1 – not at all" in page, "Reading" in page, "Secret number" in page) == (
         True, True, True, False
     )  # fmt: skip
-    assert (f'href="{screen(rows[0])}" rel="prev"' in page, f'href="{screen(rows[2])}" rel="next"' in page) == (True, True)
+    assert (f'href="{screen(rows[0])}" rel="prev"' in page, f'href="{screen(rows[2])}" rel="next"' in page) == (
+        True,
+        True,
+    )
 
 
 @pytest.mark.parametrize("name", ["congress-review", "congress-recuse", "congress-review-endorsement"])

@@ -42,7 +42,10 @@ def test_assign_tells_the_member_once_a_day(call, now):
 def test_assign_refuses_what_is_not_to_be_read(call, now, state):
     with pytest.raises(assigning.NotToBeRead):
         assigning.assign(
-            submission=make.submission(call=call, state=state), member=make.member(congress=call.congress), by=BY, now=now
+            submission=make.submission(call=call, state=state),
+            member=make.member(congress=call.congress),
+            by=BY,
+            now=now,
         )
 
 

@@ -50,9 +50,7 @@ def test_start_draft_refuses_for_an_organisation_one_does_not_belong_to(now):
 def test_start_draft_lets_a_liaison_write_for_their_city(now):
     city, who = network.organisation(), make.author().person
     accounts.Liaison.objects.create(person=who, organisation=city, starts_on=date(2026, 1, 1), confirmed_at=now)
-    draft = actions.start_draft(
-        call=make.call(), author=who, organisation=city, content=make.content(), by=BY, now=now
-    )
+    draft = actions.start_draft(call=make.call(), author=who, organisation=city, content=make.content(), by=BY, now=now)
     assert draft.organisation == city
 
 

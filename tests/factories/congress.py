@@ -112,7 +112,10 @@ def author(**kw: Any) -> Any:
 def submission(**kw: Any) -> Submission:
     """A submission in a state (handed in unless told otherwise), by an author of its city."""
     state = kw.pop("state", "submitted")
-    who = kw.pop("author", None) or author(**({"organisation": kw["organisation"]} if "organisation" in kw else {})).person
+    who = (
+        kw.pop("author", None)
+        or author(**({"organisation": kw["organisation"]} if "organisation" in kw else {})).person
+    )
     values = {
         "code": new_code(),
         "state": state,
@@ -145,7 +148,7 @@ def assignment(**kw: Any) -> Assignment:
 
 def opinion(call: Call, score: int = 4, **kw: Any) -> Opinion:
     """The same score for every criterion of the call."""
-    return Opinion(scores={code: score for code in call.criteria.values_list("code", flat=True)}, **kw)
+    return Opinion(scores=dict.fromkeys(call.criteria.values_list("code", flat=True), score), **kw)
 
 
 def review(**kw: Any) -> Review:

@@ -95,6 +95,16 @@ def test_camera_admits_a_badge_once(steward: Page, entrance: Door) -> None:
     assert list(Scan.objects.order_by("pk").values_list("outcome", flat=True)) == ["admitted", "already_in"]
 
 
+def test_reader_that_types_needs_no_field_and_moves_no_choice(steward: Page, entrance: Door) -> None:
+    set_up(steward, entrance, "entrance", "lunch")
+    steward.get_by_label("Control point").focus()
+
+    steward.keyboard.type(entrance.text(first(entrance)) + "\n")
+
+    expect_result(steward, "Admitted", "go")
+    expect(steward.get_by_label("Control point")).to_have_value("entrance")
+
+
 def test_forged_badge_is_forged_here_and_there(steward: Page, entrance: Door) -> None:
     set_up(steward, entrance)
     row = first(entrance)

@@ -1,0 +1,104 @@
+"""Slots as pages show them: ready texts, no decisions."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common import formats
+from common.fields import pick
+from visits.enums import DepartureState
+from visits.models import Booking, Departure
+from visits.queries.departures import takes_bookings
+
+
+def access(row: Departure) -> str:
+    words = _("Step-free") if row.is_step_free else _("Not step-free: not suitable for wheelchairs")
+    note = pick(row.access_note)
+    return f"{words}. {note}" if note else words
+
+
+def times(row: Departure) -> str:
+    zone = row.visit.congress.zone
+    return f"{formats.clock(row.starts_at, zone)}–{formats.clock(row.ends_at, zone)}"
+
+
+def when(row: Departure) -> str:
+    return f"{formats.weekday(row.held_on)}, {times(row)}"
+
+
+def languages(row: Departure) -> str:
+    return formats.listing(formats.language_name(code) for code in row.languages)
+
+
+def places(row: Departure, now: datetime) -> tuple[str, str]:
+    """(what to say of the places, its tone)."""
+    if row.state == DepartureState.CANCELLED:
+        return _("Cancelled"), "bad"
+    if not takes_bookings(row, now):
+        if row.opens_at and now < row.opens_at:
+            opens = formats.instant(row.opens_at, row.visit.congress.zone)
+            return _("Booking opens on %(opens)s") % {"opens": opens}, ""
+        return _("Booking is closed"), ""
+    if row.is_full:
+        return (_("Full: waiting list") if row.has_waiting_list else _("Full")), "warn"
+    left = row.places_left
+    tone = "wait" if left <= 5 else "ok"
+    return ngettext("%(n)s place left", "%(n)s places left", left) % {"n": formats.number(left)}, tone
+
+
+def card(row: Departure, now: datetime) -> dict[str, Any]:
+    label, tone = places(row, now)
+    visit = row.visit
+    return {
+        "url": f"{reverse('visits-detail', args=[visit.congress.slug, visit.code])}#{row.code}",
+        "title": pick(visit.title),
+        "text": pick(visit.summary),
+        "times": times(row),
+        "axis": pick(visit.axis.name) if visit.axis else "",
+        "languages": languages(row),
+        "access": access(row),
+        "transport": pick(row.transport_label) or row.get_transport_display(),
+        "places": label,
+        "tone": tone,
+    }
+
+
+def host(row: Departure) -> str:
+    names = [pick(row.visit.host_name), pick(row.visit.host.name) if row.visit.host else ""]
+    return ", ".join(name for name in names if name)
+
+
+def lines(text: dict[str, str]) -> list[str]:
+    return [line.strip() for line in pick(text).splitlines() if line.strip()]
+
+
+def slot(row: Departure, now: datetime, bookings: list[Booking]) -> dict[str, Any]:
+    """A slot on the page of its visit, with what this visitor holds of it."""
+    label, tone = places(row, now)
+    zone = row.visit.congress.zone
+    facts = [
+        {"label": _("Time"), "value": when(row)},
+        {"label": _("Transport"), "value": pick(row.transport_label) or row.get_transport_display()},
+        {"label": _("Languages"), "value": languages(row)},
+        {"label": _("Access"), "value": access(row)},
+    ]
+    if row.cancel_until:
+        facts.append({"label": _("Free to cancel until"), "value": formats.instant(row.cancel_until, zone)})
+    if row.identity_needed_until:
+        text = _("The host asks for the names and identity papers of all visitors. They must be complete by %(until)s.")
+        until = formats.instant(row.identity_needed_until, zone)
+        facts.append({"label": _("Identity papers"), "value": text % {"until": until}})
+    return {
+        "code": row.code,
+        "when": when(row),
+        "facts": facts,
+        "places": label,
+        "tone": tone,
+        "is_open": takes_bookings(row, now),
+        "is_full": row.is_full,
+        "has_waiting_list": row.has_waiting_list,
+        "bookings": [booking for booking in bookings if booking.departure_id == row.pk],
+    }
