@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from accounts.actions.sign_in import drop_codes
+from accounts.actions.sign_in import drop_codes, drop_sessions
 from common.jobs import sweep
 
 
@@ -10,3 +10,9 @@ from common.jobs import sweep
 def drop_sign_in_codes(now: datetime) -> int:
     """Codes go a day after they expired."""
     return drop_codes(now=now)
+
+
+@sweep("sessions")
+def drop_old_sessions(now: datetime) -> int:
+    """Sessions go once they are over."""
+    return drop_sessions(now=now)

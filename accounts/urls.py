@@ -4,7 +4,7 @@ from allauth.account.views import reauthenticate
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from accounts.web import security, sign_in
+from accounts.web import people, security, sign_in
 
 pages: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in.ask, name="accounts-sign-in"),
@@ -21,6 +21,12 @@ pages: list[URLPattern | URLResolver] = [
     path("me/security/confirm/", reauthenticate, name="account_reauthenticate"),
     path("me/security/mfa/", RedirectView.as_view(pattern_name="accounts-security"), name="accounts-security-factors"),
     path("me/security/mfa/", include("allauth.mfa.urls")),
+    path("network/people/", people.people, name="accounts-people"),
+    path("network/people/roles/", people.grant, name="accounts-people-grant"),
+    path("network/people/roles/<int:pk>/end/", people.withdraw, name="accounts-people-withdraw"),
+    path("network/people/liaisons/", people.liaison, name="accounts-people-liaison"),
+    path("network/people/liaisons/<int:pk>/confirm/", people.liaison_confirm, name="accounts-people-liaison-confirm"),
+    path("network/people/liaisons/<int:pk>/end/", people.liaison_end, name="accounts-people-liaison-end"),
 ]
 api: list[URLPattern] = []
 plain: list[URLPattern] = []

@@ -6,7 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_datetime, format_interval, format_time
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from django.utils.translation import get_language
@@ -45,13 +45,14 @@ def day(value: date, lang: str | None = None, style: str = "long") -> str:
 
 def weekday(value: date, lang: str | None = None) -> str:
     """Tuesday 26 May."""
-    return format_skeleton("MMMMEEEEd", value, locale=_here(lang))
+    here = _here(lang)
+    pattern = {"es": "EEEE d 'de' MMMM", "pt": "EEEE, d 'de' MMMM"}.get(here.language, "EEEE d MMMM")
+    text = format_date(value, pattern, locale=here)
+    return text[:1].upper() + text[1:]
 
 
 def days(first: date, last: date, lang: str | None = None) -> str:
     """26–29 May 2026, shortened as the language does."""
-    from babel.dates import format_interval
-
     return format_interval(first, last, "yMMMMd", locale=_here(lang))
 
 
@@ -66,9 +67,8 @@ def instant(value: datetime, zone: ZoneInfo | None = None, lang: str | None = No
     """26 May 2026, 09:30, in the zone given."""
     if zone is not None and value.tzinfo is not None:
         value = value.astimezone(zone)
-    return format_datetime(value.replace(tzinfo=None), "d MMMM y, HH:mm", locale=_here(lang)) if (
-        _here(lang).language == "en"
-    ) else format_datetime(value.replace(tzinfo=None), _pattern(_here(lang).language), locale=_here(lang))
+    here = _here(lang)
+    return format_datetime(value.replace(tzinfo=None), _pattern(here.language), locale=here)
 
 
 def _pattern(language: str) -> str:

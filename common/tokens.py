@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 # No 0/O, 1/I/L, 5/S, 2/Z: read aloud at a desk in four languages.
@@ -80,6 +80,15 @@ def seal(text: str) -> str:
 def unseal(sealed: str) -> str:
     """Decrypts under any key of DATA_KEYS. Raises cryptography.fernet.InvalidToken."""
     return _box(tuple(settings.DATA_KEYS)).decrypt(sealed.encode()).decode()
+
+
+def is_newest(sealed: str) -> bool:
+    """Whether a text is sealed under the first key. False as well for what no key opens."""
+    try:
+        _box(tuple(settings.DATA_KEYS[:1])).decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def rotate(sealed: str) -> str:

@@ -54,7 +54,7 @@ def letter(row: Registration) -> dict[str, Any]:
 
 def link_address(row: Registration) -> str:
     """The address in the letter: its secret is exchanged for a session and redirected away."""
-    path = reverse("registration-link", args=[link_secret(row.code, row.access_version)])
+    path = reverse("registration-link", args=[link_secret(row.code, row.access_version, row.link_hash)])
     return f"{settings.PUBLIC_URL}{path}?lang={row.language}"
 
 
@@ -105,7 +105,7 @@ def member_added(row: Registration, delegation: Delegation, *, now: datetime) ->
 
 def delegation_opened(delegation: Delegation, *, now: datetime) -> None:
     lang = delegation.head.language
-    path = reverse("registration-link", args=[delegation_secret(delegation.code)])
+    path = reverse("registration-link", args=[delegation_secret(delegation.code, delegation.link_hash)])
     mail.queue(
         template="registration_delegation",
         context={

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from registration.api import congresses, registrations
 from registration.api import scanner as scanner_api
-from registration.web import badge, delegation, door, holder, manage, mine, register
+from registration.web import badge, delegation, door, holder, manage, mine, register, scanner
 
 pages: list[URLPattern] = [
     path("me/badge/<str:code>/badge.pdf", badge.badge, name="registration-badge"),
@@ -38,4 +38,9 @@ api: list[URLPattern] = [
 ]
 plain: list[URLPattern] = [
     path("r/<str:secret>/", holder.link, name="registration-link"),
+    path("scan/", scanner.page, name="scanner"),
+    path("scan/worker.js", scanner.service_worker, name="scanner-worker"),
+    path("scan/decoder.js", scanner.decoder, name="scanner-decoder"),
+    path("scan/words.json", scanner.words_file, name="scanner-words"),
+    path("scan/manifest.webmanifest", scanner.manifest, name="scanner-manifest"),
 ]

@@ -4,18 +4,11 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AddressState
 from accounts.models import Person, User
 from common.actions import audit, mail
 from common.actors import Actor
-from common.errors import Invalid
-
-
-class PasswordWeak(Invalid):
-    code = "password_weak"
-    message = _("Please choose another password.")
 
 
 def create_person(
@@ -45,6 +38,34 @@ def create_user(*, person: Person, by: Actor, now: datetime, is_demo: bool = Fal
     user = User.objects.create_user(person.email, person=person, created_at=now, is_demo=is_demo)
     audit.record(verb="user_created", subject=user, by=by, now=now, person=person.ref)
     return user
+
+
+def invite_user(
+    *, email: str, given_name: str, family_name: str, language: str, by: Actor, now: datetime, sign_in_url: str
+) -> tuple[User, bool]:
+    """(user, made just now): whoever signs in with the address, else a new person and a letter that says how.
+
+    The names are for a new person only: nobody's data is changed by an invitation. `sign_in_url` is the absolute
+    address of the sign-in page. Harmless when repeated.
+    """
+    address = email.strip().lower()
+    with transaction.atomic():
+        known = User.objects.select_related("person").filter(email=address).first()
+        if known is not None:
+            return known, False
+        person = create_person(
+            given_name=given_name, family_name=family_name, email=address, language=language, now=now
+        )
+        user = create_user(person=person, by=by, now=now)
+        mail.queue(
+            template="accounts_invited",
+            to=address,
+            language=language,
+            now=now,
+            context={"name": person.full_name, "email": address, "sign_in_url": sign_in_url},
+            person=person.ref,
+        )
+    return user, True
 
 
 def prove_address(*, person: Person, now: datetime) -> bool:

@@ -4,6 +4,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -105,3 +106,8 @@ def use_password(*, email: str, password: str) -> User:
 def drop_codes(*, now: datetime) -> int:
     """Deletes codes that expired a day ago or earlier; returns how many."""
     return SignInCode.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()[0]
+
+
+def drop_sessions(*, now: datetime) -> int:
+    """Deletes sessions that are over; returns how many."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]

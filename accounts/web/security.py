@@ -20,6 +20,9 @@ from common import clock
 from common.errors import DomainError
 from common.web.page import form_error, next_url
 
+# Where a person was going when a second factor was asked for.
+ONWARD = "second_factor_onward"
+
 
 @never_cache
 @login_required
@@ -27,8 +30,10 @@ def security(request: HttpRequest) -> HttpResponse:
     """What protects this account, and where to change it."""
     found = list(Authenticator.objects.filter(user=request.user).order_by("created_at", "pk"))
     kinds = {row.type: row for row in found}
+    onward = "" if second_factor_needed(request) else request.session.pop(ONWARD, "")
     codes = kinds.get(Authenticator.Type.RECOVERY_CODES)
     context = {
+        "onward": onward,
         "has_password": request.user.has_usable_password(),
         "has_app": Authenticator.Type.TOTP in kinds,
         "passkeys": [row.wrap().name for row in found if row.type == Authenticator.Type.WEBAUTHN],
@@ -44,6 +49,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Why a second factor is needed now, and the two ways to set one up."""
     if not second_factor_needed(request):
         return redirect(next_url(request, "accounts-security"))
+    request.session[ONWARD] = next_url(request, "")
     return render(request, "accounts/second_factor.html")
 
 

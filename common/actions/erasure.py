@@ -5,7 +5,8 @@ from datetime import datetime
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from common.models import PersonKey, QueuedMail, StoredFile
+from common.actions import audit
+from common.models import QueuedMail, StoredFile
 
 
 def forget(*, person: str, now: datetime) -> None:
@@ -13,7 +14,7 @@ def forget(*, person: str, now: datetime) -> None:
 
     Call inside a transaction; the bytes go once it is committed. A repeat is harmless.
     """
-    PersonKey.objects.filter(person=person).delete()
+    audit.forget(person=person)
     QueuedMail.objects.filter(person=person).delete()
     kept = StoredFile.objects.filter(person=person)
     for name in kept.values_list("name", flat=True):

@@ -49,7 +49,7 @@ def receive_transfer(
             order = lock_order(order.pk)
             check_transfer(order, amount, received_on, bank_reference, now)
             name = transfer_name(order, bank_reference)
-            if known := Entry.objects.filter(reference=name).select_related("order").first():
+            if known := booked(name):
                 raise TransferAlreadyBooked(order=known.order.code)
             draft = Draft(
                 EntryKind.PAYMENT,
@@ -63,8 +63,10 @@ def receive_transfer(
             if not order.due:
                 end_attempts(order, now=now)
     except IntegrityError:
-        # Another treasurer booked the same line on another order in this very moment.
-        raise TransferAlreadyBooked(order="…") from None
+        # Another treasurer may have booked the same line on another order in this very moment.
+        if known := booked(transfer_name(order, bank_reference)):
+            raise TransferAlreadyBooked(order=known.order.code) from None
+        raise
     return order
 
 
@@ -92,6 +94,11 @@ def check_transfer(order: Order, amount: Money, received_on: date, bank_referenc
 def transfer_name(order: Order, bank_reference: str) -> str:
     """A transfer's unique name: the account it came in on and the bank's reference."""
     return f"transfer:{order.book.issuer.code}:{bank_key(bank_reference)}"
+
+
+def booked(reference: str) -> Entry | None:
+    """The entry of a movement, with its order, if it is in the ledger."""
+    return Entry.objects.filter(reference=reference).select_related("order").first()
 
 
 def book_payment(order: Order, draft: Draft, *, by: Actor, now: datetime) -> Entry:

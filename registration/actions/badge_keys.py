@@ -30,7 +30,11 @@ def ensure_key(*, congress: Congress, now: datetime) -> BadgeKey:
         with transaction.atomic():
             return _make(congress, now)
     except IntegrityError:  # somebody else made it in this moment
-        return BadgeKey.objects.select_related("congress").filter(congress=congress, retired_at__isnull=True).latest("key_id")
+        return (
+            BadgeKey.objects.select_related("congress")
+            .filter(congress=congress, retired_at__isnull=True)
+            .latest("key_id")
+        )
 
 
 def rotate_key(*, congress: Congress, by: Actor, now: datetime) -> BadgeKey:

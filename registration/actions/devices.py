@@ -65,7 +65,9 @@ def set_up(*, code: str, name: str, now: datetime) -> tuple[Device, str]:
         raise Invalid(fields={"name": [_("Please give this device a name.")]})
     code_hash = _hash(code)
     with transaction.atomic():
-        used = DeviceCode.objects.filter(code_hash=code_hash, used_at__isnull=True, expires_at__gt=now).update(used_at=now)
+        used = DeviceCode.objects.filter(code_hash=code_hash, used_at__isnull=True, expires_at__gt=now).update(
+            used_at=now
+        )
         if used != 1:
             raise DeviceCodeNotValid()
         row = DeviceCode.objects.select_related("congress").get(code_hash=code_hash)

@@ -78,9 +78,7 @@ def _verify(reports: Iterable[Report], device: Device) -> dict[UUID | None, Pars
     return {ident: _genuine(found, ours, keys) for ident, found in read.items()}
 
 
-def _genuine(
-    found: Parsed | Problem, ours: int, keys: dict[int, dict[int, str]]
-) -> Parsed | tuple[Outcome, str]:
+def _genuine(found: Parsed | Problem, ours: int, keys: dict[int, dict[int, str]]) -> Parsed | tuple[Outcome, str]:
     if found is Problem.IMPOSSIBLE:
         return Outcome.FORGED, "unreadable"
     if isinstance(found, Problem):
@@ -102,7 +100,7 @@ def _collect(
         if report.id is None or report.id in known or report.id in seen:
             continue
         seen.add(report.id)
-        row = _row(batch, report)
+        row = _row(batch, report, report.id)
         taken = Taken(report, row)
         found = parsed.get(report.id)
         if report.problem:
@@ -118,7 +116,7 @@ def _collect(
         batch.taken.append(taken)
 
 
-def _row(batch: Batch, report: Report) -> Scan:
+def _row(batch: Batch, report: Report, ident: UUID) -> Scan:
     scanned_at = report.scanned_at or batch.now
     happened_at = reading.happened(scanned_at, batch.ahead)
     flags = []
@@ -131,7 +129,7 @@ def _row(batch: Batch, report: Report) -> Scan:
     return Scan(
         congress_id=batch.device.congress_id,
         device=batch.device,
-        scan_id=report.id,
+        scan_id=ident,
         point=batch.points.get(report.point),
         point_code=report.point,
         content_digest=report.digest,
@@ -147,15 +145,15 @@ def _row(batch: Batch, report: Report) -> Scan:
 
 def _judge(batch: Batch) -> None:
     """Judges each genuine badge alone; its registration is locked, so that a second batch waits for this one."""
-    genuine = [taken for taken in batch.taken if taken.parsed is not None]
-    listed = door.listed(batch.device.congress_id, {taken.row.number for taken in genuine}, batch.points.values())
-    for taken in genuine:
-        row = taken.row
-        person = listed.get(row.number or 0)
+    genuine = [(taken.row, taken.parsed) for taken in batch.taken if taken.parsed is not None]
+    numbers = {parsed.number for _row, parsed in genuine}
+    listed = door.listed(batch.device.congress_id, numbers, batch.points.values())
+    for row, parsed in genuine:
+        person = listed.get(parsed.number)
         rules = point_rules(row.point.rules if row.point else {})
         row.registration_id = person.pk if person else None
         row.judged = judge(
-            serial=row.serial or 0,
+            serial=parsed.serial,
             listed=(person.state, person.serial) if person else None,
             passes=[]
             if person is None
@@ -234,9 +232,7 @@ def _append(rows: list[Scan]) -> None:
     columns = ", ".join(quote(str(column.column)) for column in fields)
     marks = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(Scan._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 - own names
-    values = [
-        [column.get_db_prep_save(getattr(row, column.attname), connection) for column in fields] for row in rows
-    ]
+    values = [[column.get_db_prep_save(getattr(row, column.attname), connection) for column in fields] for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)
 

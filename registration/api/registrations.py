@@ -137,7 +137,7 @@ def order_of(row: Registration) -> dict[str, Any] | None:
 
 def described(row: Registration) -> dict[str, Any]:
     """The answer to whoever registered; a repeat under the same Idempotency-Key renders it again."""
-    token = access_token(row.code, row.access_version)
+    token = access_token(row.code, row.access_version, row.token_hash)
     live = row.token_hash == digest(token)
     return {
         "code": row.code,

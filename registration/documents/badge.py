@@ -103,7 +103,11 @@ def _head(canvas: Any, badge: Badge, colour: Colour, on_colour: Colour) -> None:
 def _motif(canvas: Any, bottom: float, colour: Colour, on_colour: Colour) -> None:
     """Quarter circles in tints of the band's colour, as on the pages."""
     side = BAND / 2
-    pieces = ((WIDTH - side, bottom, 90, 0.16), (WIDTH - side, bottom + side, 180, 0.28), (WIDTH - 2 * side, bottom, 0, 0.08))
+    pieces = (
+        (WIDTH - side, bottom, 90, 0.16),
+        (WIDTH - side, bottom + side, 180, 0.28),
+        (WIDTH - 2 * side, bottom, 0, 0.08),
+    )
     corners = {0: (0.0, 0.0), 90: (side, 0.0), 180: (side, side)}
     for x, y, turn, share in pieces:
         dx, dy = corners[turn]
@@ -258,7 +262,9 @@ def _on(colour: Colour) -> Colour:
 
 def main() -> None:
     rows = json.load(sys.stdin)
-    badges = [Badge(**{name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}) for row in rows["badges"]]
+    badges = [
+        Badge(**{name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}) for row in rows["badges"]
+    ]
     write(badges, sys.stdout.buffer, title=rows["title"])
 
 

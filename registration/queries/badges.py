@@ -33,7 +33,8 @@ def signer(key: BadgeKey) -> Signer:
 def numbers(congress_id: int) -> Iterator[tuple[str, int, int]]:
     """(code, number, serial) of every registration of a congress by number, streamed."""
     rows = Registration.objects.filter(congress_id=congress_id, number__isnull=False).order_by("number")
-    return rows.values_list("code", "number", "serial").iterator(chunk_size=2000)
+    found = rows.values_list("code", "number", "serial").iterator(chunk_size=2000)
+    return ((code, number or 0, serial) for code, number, serial in found)
 
 
 def printable(registration_ids: Iterable[int], chunk: int = 500) -> Iterator[Registration]:
@@ -41,8 +42,6 @@ def printable(registration_ids: Iterable[int], chunk: int = 500) -> Iterator[Reg
     ids = list(registration_ids)
     for at in range(0, len(ids), chunk):
         part = ids[at : at + chunk]
-        rows = Registration.objects.filter(pk__in=part).select_related(
-            "congress", "person", "category", "organisation"
-        )
+        rows = Registration.objects.filter(pk__in=part).select_related("congress", "person", "category", "organisation")
         found = {row.pk: row for row in rows}
         yield from (found[pk] for pk in part if pk in found)

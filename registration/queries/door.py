@@ -59,7 +59,7 @@ def listed(congress_id: int, numbers: Collection[int], points: Collection[Point]
     for pk, person in found.items():
         person.entitlements = passes.get(pk, {})
         person.add_ons = extras.get(pk, frozenset())
-    return {row.number: found[row.pk] for row in rows}
+    return {row.number: found[row.pk] for row in rows if row.number is not None}
 
 
 def windows_of(registration_ids: Collection[int], points: Collection[Point]) -> dict[int, dict[int, list[Window]]]:
@@ -68,9 +68,7 @@ def windows_of(registration_ids: Collection[int], points: Collection[Point]) -> 
         registration_id__in=registration_ids, point__in=[point.pk for point in points], withdrawn_at__isnull=True
     ).order_by("pk")
     found: dict[int, dict[int, list[Window]]] = {}
-    for registration, point, start, end in rows.values_list(
-        "registration_id", "point_id", "valid_from", "valid_until"
-    ):
+    for registration, point, start, end in rows.values_list("registration_id", "point_id", "valid_from", "valid_until"):
         found.setdefault(registration, {}).setdefault(point, []).append(Window(start, end))
     return found
 
@@ -100,7 +98,14 @@ def history(points: Iterable[Point], numbers: Collection[int]) -> list[Scan]:
     rows = Scan.objects.filter(wanted).select_related("device")
     return list(
         rows.only(
-            "scan_id", "point_id", "point_code", "number", "happened_at", "judged", "override", "settled",
+            "scan_id",
+            "point_id",
+            "point_code",
+            "number",
+            "happened_at",
+            "judged",
+            "override",
+            "settled",
             "device__name",
         )
     )

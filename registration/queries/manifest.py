@@ -110,8 +110,15 @@ def _rows(congress_id: int, after: tuple[int, int], up_to: int) -> Any:
         .order_by("changed", "pk")
         .select_related("person", "organisation")
         .only(
-            "number", "serial", "state", "changed", "category_id", "badge_name", "person__given_name",
-            "person__family_name", "organisation__name",
+            "number",
+            "serial",
+            "state",
+            "changed",
+            "category_id",
+            "badge_name",
+            "person__given_name",
+            "person__family_name",
+            "organisation__name",
         )
     )
 
@@ -148,9 +155,7 @@ def _badge(row: Row, category: tuple[str, dict[str, str]], ruled: list[tuple[Poi
     may: dict[str, list[str | None]] = {}
     shown: set[str] = set()
     for point, rules in ruled:
-        window = envelope(
-            windows(rules, category=code, add_ons=row.add_ons, entitlements=row.passes.get(point.pk, ()))
-        )
+        window = envelope(windows(rules, category=code, add_ons=row.add_ons, entitlements=row.passes.get(point.pk, ())))
         if window is not None:
             may[point.code] = [value.isoformat() if value else None for value in window]
             shown.update(rules.shows)
@@ -166,4 +171,3 @@ def _badge(row: Row, category: tuple[str, dict[str, str]], ruled: list[tuple[Poi
 def _short(texts: dict[str, str]) -> dict[str, str] | str:
     """One text where all languages say the same."""
     return next(iter(texts.values())) if len(set(texts.values())) == 1 else texts
-

@@ -63,7 +63,8 @@ def parse(text: str) -> Parsed | Problem:
         data = decode(text[len(PREFIX) :])
     except NotBase45:
         return Problem.IMPOSSIBLE
-    return Parsed(*_FIELDS.unpack_from(data), signature=data[_FIELDS.size : _WHOLE])
+    key_id, congress, number, serial = _FIELDS.unpack_from(data)
+    return Parsed(key_id, congress, number, serial, data[_FIELDS.size : _WHOLE])
 
 
 def is_genuine(parsed: Parsed, keys: Mapping[int, str]) -> bool:

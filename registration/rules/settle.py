@@ -36,9 +36,7 @@ class Settled:
     first: Hashable | None = None
 
 
-def settle(
-    facts: Iterable[Fact], *, once: str, zone: ZoneInfo, capacity: int | None = None
-) -> dict[Hashable, Settled]:
+def settle(facts: Iterable[Fact], *, once: str, zone: ZoneInfo, capacity: int | None = None) -> dict[Hashable, Settled]:
     """The outcome of every scan of one point, by key.
 
     Without a capacity badges do not touch each other, so the scans of a few badges may be settled alone; with

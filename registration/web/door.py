@@ -45,11 +45,14 @@ def board(request: HttpRequest, congress: str) -> HttpResponse:
     show = request.GET.get("show", "")
     found = query.conflicts(event)
     context = {
+        "congress": event,
         "tabs": _tabs(request, event, "registration-door"),
         "views": _views(request, show, len(found)),
         "figures": query.figures(event, now),
         "conflicts": found if show == "conflicts" else None,
-        "scans": None if show == "conflicts" else [_shown(scan) for scan in query.recent(event, refused=show == "refused")],
+        "scans": None
+        if show == "conflicts"
+        else [_shown(scan) for scan in query.recent(event, refused=show == "refused")],
         "conflict_count": len(found),
         "at": now,
         "zone": event.timezone,
@@ -93,8 +96,12 @@ def _tabs(request: HttpRequest, event: Congress, current: str) -> list[dict[str,
 def devices(request: HttpRequest, congress: str) -> HttpResponse:
     """`…/manage/door/devices/`: a one-time code for a new device, shown in this answer only, and the devices."""
     event = team_congress(request, congress, *DEVICES)
-    form = CodeForm(request.POST or None, congress=event)
-    context: dict[str, Any] = {"tabs": _tabs(request, event, "registration-door-devices"), "form": form}
+    form = CodeForm(request.POST if request.method == "POST" else None, congress=event)
+    context: dict[str, Any] = {
+        "congress": event,
+        "tabs": _tabs(request, event, "registration-door-devices"),
+        "form": form,
+    }
     if request.method == "POST" and form.is_valid():
         now = clock.now()
         try:
@@ -129,6 +136,7 @@ def points(request: HttpRequest, congress: str) -> HttpResponse:
         wanted = sorted(names.get(code, code) for code in rules.categories | rules.add_ons)
         rows.append({"point": row, "rules": rules, "wanted": wanted})
     context = {
+        "congress": event,
         "tabs": _tabs(request, event, "registration-door-points"),
         "rows": rows,
         "zone": event.timezone,
@@ -143,7 +151,7 @@ def point(request: HttpRequest, congress: str, code: str = "") -> HttpResponse:
     row = Point.objects.filter(congress=event, code=code).first()
     if code and row is None:
         raise Http404
-    form = PointForm(request.POST or None, congress=event, point=row)
+    form = PointForm(request.POST if request.method == "POST" else None, congress=event, point=row)
     if request.method == "POST" and form.is_valid():
         try:
             save_point(congress=event, point=row, **form.values(), by=request.user.as_actor(), now=clock.now())
@@ -151,5 +159,5 @@ def point(request: HttpRequest, congress: str, code: str = "") -> HttpResponse:
             return redirect("registration-door-points", event.slug)
         except DomainError as error:
             form_error(form, error)
-    context = {"tabs": _tabs(request, event, "registration-door-points"), "form": form, "point": row}
+    context = {"congress": event, "tabs": _tabs(request, event, "registration-door-points"), "form": form, "point": row}
     return render(request, "registration/door_point.html", context, status=422 if form.errors else 200)

@@ -27,14 +27,19 @@ class CodeForm(forms.Form):
 class PointForm(forms.Form):
     """A control point: its names and its rules."""
 
-    code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("Small letters, digits and hyphens. It stays as it is."))
+    code = forms.SlugField(
+        label=_("Code"), max_length=60, help_text=_("Small letters, digits and hyphens. It stays as it is.")
+    )
     once = forms.ChoiceField(
         label=_("How often a badge is admitted"),
         choices=[("ever", _("Once")), ("day", _("Once a day")), ("no", _("Any number of times"))],
         help_text=_("Somebody who was seen leaving may come in again."),
     )
     categories = forms.MultipleChoiceField(
-        label=_("Only these categories"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None: everybody.")
+        label=_("Only these categories"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None: everybody."),
     )
     add_ons = forms.MultipleChoiceField(
         label=_("Only with one of these extras"), required=False, widget=forms.CheckboxSelectMultiple
@@ -64,7 +69,9 @@ class PointForm(forms.Form):
         self.fields["categories"].choices = [(row.code, pick(row.name) or row.code) for row in categories]  # type: ignore[attr-defined]
         self.fields["add_ons"].choices = [(row.code, pick(row.name) or row.code) for row in add_ons]  # type: ignore[attr-defined]
         names = {
-            f"name_{code}": forms.CharField(label=_("Name ({language})").format(language=native), max_length=80, required=code == "en")
+            f"name_{code}": forms.CharField(
+                label=_("Name ({language})").format(language=native), max_length=80, required=code == "en"
+            )
             for code, native in NATIVE.items()
         }
         self.fields = {"code": self.fields.pop("code"), **names, **self.fields}

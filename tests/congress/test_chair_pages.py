@@ -192,21 +192,21 @@ def test_the_list_asks_as_many_queries_for_three_as_for_one(client_for, call, ch
         make.decision(submission=row)
 
     add()
-    with assert_queries(11):
+    with assert_queries(12):
         browser.get(url(call, "submissions"))
     add(), add()
-    with assert_queries(11):
+    with assert_queries(12):
         browser.get(url(call, "submissions"))
 
 
 def test_the_overview_asks_as_many_queries_for_three_as_for_one(client_for, call, chair, assert_queries):
     browser = client_for(chair.user)
     make.assignment(submission=make.submission(call=call))
-    with assert_queries(13):
+    with assert_queries(14):
         browser.get(url(call))
     for _ in range(2):
         make.assignment(submission=make.submission(call=call))
-    with assert_queries(13):
+    with assert_queries(14):
         browser.get(url(call))
 
 

@@ -254,6 +254,13 @@ def test_an_unknown_order_to_the_control_is_refused(stand_in):
     assert refusal.value.code == 400
 
 
+def test_a_foreign_host_name_is_refused(stand_in):
+    with pytest.raises(HTTPError) as refusal:
+        urlopen(Request(f"{stand_in.url}/healthz", headers={"Host": "rebound.example"}), timeout=10)
+    refusal.value.close()
+    assert refusal.value.code == 421
+
+
 def test_a_restart_keeps_the_sessions(tmp_path):
     path = tmp_path / "stripe.json"
     with sandbox.running(path=path) as first:

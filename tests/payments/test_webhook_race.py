@@ -1,12 +1,16 @@
-"""Two deliveries at once, on real row locks: one payment with the guards, the constraint's error without."""
+"""Two at once, on real row locks: one result with the guards, a wrong one or the constraint's error without."""
 
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from django.db import IntegrityError, connections
 
+from common.money import Money
 from payments.actions import accounts, checkout, events, webhooks
+from payments.actions.receipts import TransferAlreadyBooked, receive_transfer
+from payments.actions.refunds import RefundTooLarge, request_refund
 from payments.models import Entry, Order, WebhookEvent
 from payments.queries.orders import differing_orders
 from payments.rules import ledger
@@ -113,3 +117,44 @@ def test_control_without_locks_and_check_one_of_two_payments_is_missing_from_the
     assert (payments(), order.received_minor, differing_orders()) == (2, 30000, [order.code])
     assert events.is_booked("stripe:pi_1")
     assert events.is_booked("stripe:pi_2")
+
+
+def transfer(order, now, reference: str = "BK-1") -> Callable[[], object]:
+    def run() -> None:
+        receive_transfer(
+            order=order, amount=Money(10000, "EUR"), received_on=now.date(), bank_reference=reference,
+            by=make.CLERK, now=now,
+        )  # fmt: skip
+
+    return run
+
+
+def test_two_transfers_at_once_are_both_in_the_sum(now, meet):
+    order = make.order(now)
+    assert at_once(transfer(order, now, "BK-1"), transfer(order, now, "BK-2")) == []
+    order.refresh_from_db()
+    assert (order.received_minor, differing_orders()) == (20000, [])
+
+
+def test_one_bank_reference_on_two_orders_at_once_is_booked_once(now, meet):
+    shelf = make.book()
+    calls = [transfer(make.order(now, shelf=shelf), now) for _ in range(2)]
+    [refusal] = at_once(*calls)
+    assert isinstance(refusal, TransferAlreadyBooked)
+    assert payments() == 1
+
+
+def test_a_double_click_prepares_one_attempt(now):
+    order = make.order(now)
+    prepare = partial(checkout.prepare_attempt, order=order, language="en", by=make.CLERK, now=now)
+    assert at_once(prepare, prepare, prepare) == []
+    assert order.attempts.count() == 1
+
+
+def test_two_refunds_at_once_stay_within_what_was_received(now):
+    attempt = make.attempt(make.order(now), now)
+    deliver(make.completed(attempt), now)()
+    ask = partial(request_refund, order=attempt.order, amount=Money(20000, "EUR"), by=make.CLERK, now=now)
+    [refusal] = at_once(ask, ask)
+    assert isinstance(refusal, RefundTooLarge)
+    assert attempt.order.refunds.count() == 1

@@ -4,67 +4,74 @@ import json
 import shutil
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connections
-from django.test import Client
+from django.test import Client, override_settings
 
 from common import gate
 from common.actions import audit
 from common.actors import Actor
-from common.models import AuditEntry, PersonKey
+from common.models import AuditEntry, PersonKey, StoredFile
 from common.uploads import store
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 ANA, JOAO = str(uuid.UUID(int=1)), str(uuid.UUID(int=2))
 LATER, EARLIER = "2099-01-01T00:00:00+00:00", "2001-01-01T00:00:00+00:00"
 
 
-def put(settings: Any, folder: Path) -> None:
-    """FILES_DIR and ERASURES_FILE of a machine."""
-    files = folder / "files"
-    settings.FILES_DIR, settings.ERASURES_FILE = files, folder / "erasures.jsonl"
-    default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": files}}
-    settings.STORAGES = {**settings.STORAGES, "default": default}
+def place(folder: Path) -> dict[str, Any]:
+    """The settings of a machine: where its files and its list of erasures lie."""
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder / "files"}}
+    return {
+        "FILES_DIR": folder / "files",
+        "ERASURES_FILE": folder / "erasures.jsonl",
+        "STORAGES": {**settings.STORAGES, "default": files},
+    }
+
+
+@pytest.fixture(scope="module")
+def original(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
+    """A backup of an installation with two people in the trail and two files; made once."""
+    folder = tmp_path_factory.mktemp("source")
+    now = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    with django_db_blocker.unblock(), override_settings(**place(folder)):
+        for person, name in ((ANA, "Ana Pérez"), (JOAO, "João Ñandú 朴")):
+            subject, by = ("person", person, "-"), Actor.system("test")
+            audit.record(verb="registered", subject=subject, by=by, now=now, person=person, private={"name": name})
+        for data in (b"%PDF-1.7 letter", b""):
+            store(data=data, content_type="application/pdf", original_name="letter.pdf", now=now)
+        call_command("backup", folder / "backup", verbosity=0)
+        for model in (AuditEntry, PersonKey, StoredFile):
+            model.objects.all().delete()
+    return folder / "backup"
 
 
 @pytest.fixture
-def source(settings, tmp_path, now):
-    """The installation that is backed up: two people in the trail, two files."""
-    put(settings, tmp_path / "source")
-    for person, name in ((ANA, "Ana Pérez"), (JOAO, "João Ñandú 朴")):
-        subject = ("person", person, "-")
-        by = Actor.system("test")
-        audit.record(verb="registered", subject=subject, by=by, now=now, person=person, private={"name": name})
-    for data in (b"%PDF-1.7 letter", b""):
-        store(data=data, content_type="application/pdf", original_name="letter.pdf", now=now)
+def copy(original, tmp_path) -> Path:
+    return shutil.copytree(original, tmp_path / "backup")
 
 
 @pytest.fixture
-def copy(source, tmp_path):
-    """A backup of it."""
-    call_command("backup", tmp_path / "backup", verbosity=0)
-    return tmp_path / "backup"
-
-
-@pytest.fixture
-def target(copy, settings, tmp_path) -> Iterator[Path]:
-    """Another machine, from here on in place of the first: an empty database, an empty list of erasures."""
+def target(db, tmp_path) -> Iterator[Path]:
+    """Another machine, in place of the first: an empty database, an empty list of erasures."""
     here = connections["default"]
     name = f"restored_{uuid.uuid4().hex[:12]}"
     folder = tmp_path / "target"
     folder.mkdir()
-    put(settings, folder)
-    Path(settings.ERASURES_FILE).touch()
+    (folder / "erasures.jsonl").touch()
     if here.vendor == "postgresql":
         administer(f"CREATE DATABASE {name}")
-    place = name if here.vendor == "postgresql" else str(folder / "restored.sqlite3")
-    connections["default"] = type(here)({**here.settings_dict, "NAME": place}, "default")
-    yield folder
+    database = name if here.vendor == "postgresql" else str(folder / "restored.sqlite3")
+    connections["default"] = type(here)({**here.settings_dict, "NAME": database}, "default")
+    with override_settings(**place(folder)):
+        yield folder
     connections["default"].close()
     connections["default"] = here
     if here.vendor == "postgresql":
@@ -115,23 +122,24 @@ def test_manifest_counts_rows_and_files(copy):
     assert len(found["files"]) == 2
 
 
-def test_one_changed_cell_changes_the_digest(copy, tmp_path):
+def test_one_changed_cell_changes_the_digest_of_its_table(copy, target):
+    call_command("restore", copy, verbosity=0)
     AuditEntry.objects.filter(id=AuditEntry.objects.earliest("id").id).update(verb="registereD")
-    call_command("backup", tmp_path / "changed", verbosity=0)
+    call_command("backup", target / "changed", verbosity=0)
 
-    before, after = manifest(copy)["tables"], manifest(tmp_path / "changed")["tables"]
+    before, after = manifest(copy)["tables"], manifest(target / "changed")["tables"]
     assert [name for name in before if before[name] != after[name]] == ["common_auditentry"]
 
 
-def test_backup_holds_no_key(copy, settings):
+def test_backup_holds_no_key(copy):
     secrets = [settings.SECRET_KEY, *settings.DATA_KEYS, *settings.STRIPE_TEST_API_KEYS.values()]
     holding = [path.name for path in copy.rglob("*") if path.is_file() for key in secrets if key.encode() in path.read_bytes()]
 
     assert holding == []
 
 
-def test_backup_is_open_to_its_owner_alone(copy):
-    assert copy.stat().st_mode & 0o777 == 0o700
+def test_backup_is_open_to_its_owner_alone(original):
+    assert original.stat().st_mode & 0o777 == 0o700
 
 
 def test_backup_refuses_a_folder_in_use(copy):
@@ -139,7 +147,9 @@ def test_backup_refuses_a_folder_in_use(copy):
         call_command("backup", copy)
 
 
-def test_restore_refuses_a_database_in_use(copy):
+def test_restore_refuses_a_database_in_use(copy, target):
+    call_command("restore", copy, verbosity=0)
+
     with pytest.raises(CommandError, match="--force"):
         call_command("restore", copy)
 

@@ -9,12 +9,12 @@ from typing import Any
 from django.test import Client
 
 from accounts.models import Person
+from common.actors import Actor
 from congress.models import Congress
 from network.models import Organisation
 from registration.actions import badge_keys, changes, devices
 from registration.models import Category, Device, Point, Registration
 from registration.queries.badges import Signer, signer
-from common.actors import Actor
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 _serial = itertools.count(1)
@@ -36,7 +36,10 @@ class Door:
         given = fields.pop("given_name", "Ana")
         family = fields.pop("family_name", "Pérez")
         person = Person.objects.create(
-            given_name=given, family_name=family, email="ana@example.org", position=fields.pop("position", ""),
+            given_name=given,
+            family_name=family,
+            email="ana@example.org",
+            position=fields.pop("position", ""),
             created_at=NOW,
         )
         count = next(_serial)
@@ -76,7 +79,9 @@ def door(slug: str = "granollers") -> Door:
         ends_on=date(2026, 11, 24),
         languages=["en", "es"],
     )
-    category = Category.objects.create(congress=congress, code="member", name={"en": "Member city", "es": "Ciudad miembro"})
+    category = Category.objects.create(
+        congress=congress, code="member", name={"en": "Member city", "es": "Ciudad miembro"}
+    )
     return Door(congress, category, signer(badge_keys.ensure_key(congress=congress, now=NOW)))
 
 

@@ -64,7 +64,7 @@ def test_noise_and_a_fold_are_survived() -> None:
     here = door()
     row = here.registration()
     image = pixels(badge_pdf(row, now=NOW))
-    dots = random.Random(7)  # noqa: S311 - a seed, not a secret
+    dots = random.Random(7)
     for _dot in range(12_000):
         image.putpixel((dots.randrange(image.width), dots.randrange(image.height)), dots.choice((0, 255)))
     fold = image.height * 100 // 148
@@ -105,7 +105,9 @@ def test_arabic_is_joined_and_stands_on_the_right() -> None:
     assert [letter for letter in shaped if letter in "محمد"] == []  # joined forms, not the letters by themselves
     here = door()
     image = pixels(badge_pdf(here.registration(given_name="محمد", family_name=""), now=NOW))
-    block = image.crop((0, image.height * 32 // 148, image.width, image.height * 78 // 148)).point(lambda v: 255 if v < 128 else 0)
+    block = image.crop((0, image.height * 32 // 148, image.width, image.height * 78 // 148)).point(
+        lambda v: 255 if v < 128 else 0
+    )
     left, _top, right, _bottom = block.getbbox() or (0, 0, 0, 0)
     assert left > image.width / 2
     assert right > image.width * 0.9

@@ -14,7 +14,9 @@ PUBLIC = Ed25519PrivateKey.from_private_bytes(PRIVATE).public_key().public_bytes
 uint8, uint16, uint32 = (st.integers(0, 2**bits - 1) for bits in (8, 16, 32))
 
 
-@pytest.mark.parametrize(("data", "text"), [(b"AB", "BB8"), (b"Hello!!", "%69 VD92EX0"), (b"base-45", "UJCLQE7W581"), (b"", "")])
+@pytest.mark.parametrize(
+    ("data", "text"), [(b"AB", "BB8"), (b"Hello!!", "%69 VD92EX0"), (b"base-45", "UJCLQE7W581"), (b"", "")]
+)
 def test_base45_gives_the_examples_of_rfc_9285(data: bytes, text: str) -> None:
     assert (encode(data), decode(text)) == (text, data)
 
@@ -52,7 +54,7 @@ def test_layout_is_the_contracts() -> None:
 @given(st.text(max_size=300) | st.text(alphabet=ALPHABET, min_size=113, max_size=113).map("PL1".__add__))
 def test_any_text_is_read_and_none_is_genuine(text: str) -> None:
     parsed = parse(text)
-    assert isinstance(parsed, Problem) or not is_genuine(parsed, {key_id: PUBLIC for key_id in range(256)})
+    assert isinstance(parsed, Problem) or not is_genuine(parsed, dict.fromkeys(range(256), PUBLIC))
 
 
 @given(st.integers(3, LENGTH - 1), st.sampled_from(ALPHABET))

@@ -125,7 +125,10 @@ def test_ends_are_half_open() -> None:
 def test_envelope_spans_all_windows() -> None:
     hour = timedelta(hours=1)
     assert envelope([]) is None
-    assert envelope([Window(START, START + hour), Window(START + 2 * hour, START + 3 * hour)]) == [START, START + 3 * hour]
+    assert envelope([Window(START, START + hour), Window(START + 2 * hour, START + 3 * hour)]) == [
+        START,
+        START + 3 * hour,
+    ]
     assert envelope([Window(START, None), Window(None, START)]) == [None, None]
 
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from common.actors import Actor
 from registration.actions import badge_keys, changes, devices, entitlements
-from registration.models import ChosenAddOn, AddOn, Counter, Device, DeviceCode, Point, Registration
+from registration.models import AddOn, ChosenAddOn, Counter, Device, DeviceCode, Point, Registration
 from registration.queries import manifest as queries
 from tests.registration.doors import NOW, Door, city, door
 
@@ -58,7 +58,9 @@ def test_code_dies_after_a_quarter_of_an_hour() -> None:
     assert answer.json()["code"] == "device_code_not_valid"
 
 
-@pytest.mark.parametrize("body", [{}, [], 5, {"code": "x"}, {"code": None, "name": "x"}, {"code": "\ud800", "name": "\ud800"}])
+@pytest.mark.parametrize(
+    "body", [{}, [], 5, {"code": "x"}, {"code": None, "name": "x"}, {"code": "\ud800", "name": "\ud800"}]
+)
 def test_set_up_with_nonsense_is_refused_in_words(body: Any) -> None:
     answer = Client().post("/api/v1/scanner/devices/", json.dumps(body), content_type="application/json")
     assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
@@ -70,9 +72,7 @@ def test_everybody_is_listed_by_number_state_and_serial() -> None:
     _device, client = here.device("bus")
     rows = [here.registration(state) for state in ("confirmed", "awaiting_payment", "cancelled", "expired")]
     found = fetch(client)
-    assert found["badges"] == [
-        {"number": row.number, "serial": 1, "state": row.state, "may": {}} for row in rows
-    ]
+    assert found["badges"] == [{"number": row.number, "serial": 1, "state": row.state, "may": {}} for row in rows]
     assert (found["known_to"], found["more"], found["reset"], found["keep_hours"]) == (rows[-1].number, False, True, 36)
     assert found["keys"] == [{"id": 1, "public": here.congress.badge_keys.get().public}]
     assert found["congress"] == {"id": here.congress.number, "timezone": "Europe/Madrid"}
@@ -273,7 +273,12 @@ def _many(here: Door, count: int) -> None:
     rows = []
     for at in range(1, count):
         values = {f.attname: getattr(first, f.attname) for f in Registration._meta.concrete_fields if not f.primary_key}
-        values |= {"code": f"M{at:05d}", "fingerprint": f"{at}", "number": None, "badge_name": f"Name{at * 7919 % 9973} Sur{at}"}
+        values |= {
+            "code": f"M{at:05d}",
+            "fingerprint": f"{at}",
+            "number": None,
+            "badge_name": f"Name{at * 7919 % 9973} Sur{at}",
+        }
         rows.append(Registration(**values))
     made = Registration.objects.bulk_create(rows)
     changes.stamp(congress_id=here.congress.pk, registration_ids=[row.pk for row in made])

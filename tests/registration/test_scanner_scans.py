@@ -6,11 +6,11 @@ import uuid
 import pytest
 from django.test import Client
 
+from common.actors import Actor
 from common.models import AuditEntry
 from registration.actions import badge_keys, devices, entitlements
 from registration.models import Device, Scan
 from tests.registration.doors import NOW, door, hand, outcomes, scan
-from common.actors import Actor
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +105,13 @@ def test_point_rules_by_category_entitlement_and_time() -> None:
     _device, client = here.device("assembly", "speakers", "bus", "gala")
     row, walker = here.registration(), here.registration()
     entitlements.grant(
-        registration=row, point=bus, valid_from=NOW, valid_until=None, label={"en": "River park"}, source="booking:1", now=NOW
+        registration=row,
+        point=bus,
+        valid_from=NOW,
+        valid_until=None,
+        label={"en": "River park"},
+        source="booking:1",
+        now=NOW,
     )
     early = "2026-11-21T09:59:59+01:00"
     results = hand(
@@ -182,9 +188,7 @@ def test_reason_of_a_steward_admits_and_is_reported() -> None:
     row = here.registration("awaiting_payment")
     reason = "Paid at the bank, has the slip"
     forged = here.text(row)[:-2] + "00"
-    results = hand(
-        client, scan("entrance", here.text(row), override=reason), scan("entrance", forged, override=reason)
-    )
+    results = hand(client, scan("entrance", here.text(row), override=reason), scan("entrance", forged, override=reason))
     assert [(r["outcome"], r["reason"]) for r in results] == [("admitted", "override"), ("forged", None)]
     entry = AuditEntry.objects.get(verb="admitted_by_override")
     assert (entry.before, entry.after["point"]) == ({"judged": "unpaid"}, "entrance")
@@ -244,7 +248,9 @@ def test_wrong_clock_is_corrected() -> None:
     here = door()
     here.point("entrance")
     device, client = here.device("entrance")
-    hand(client, scan("entrance", here.text(here.registration()), "2026-11-21T12:00:00Z"), sent_at="2026-11-21T12:00:30Z")
+    hand(
+        client, scan("entrance", here.text(here.registration()), "2026-11-21T12:00:00Z"), sent_at="2026-11-21T12:00:30Z"
+    )
     row = Scan.objects.get()
     assert row.happened_at.isoformat() == "2026-11-21T08:59:30+00:00"
     device.refresh_from_db()
@@ -342,14 +348,21 @@ def test_thousand_scans_take_at_most_twenty_statements(assert_queries: object) -
     texts = [here.text(here.registration()) for _count in range(40)]
     points = ["entrance", "room", "dinner"]
     batch = [
-        scan(points[count % 3], texts[count % 40], f"2026-11-21T08:{count % 60:02d}:00Z", override="why" if count == 7 else None)
+        scan(
+            points[count % 3],
+            texts[count % 40],
+            f"2026-11-21T08:{count % 60:02d}:00Z",
+            override="why" if count == 7 else None,
+        )
         for count in range(1000)
     ]
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     hand(client, *batch[:10])
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         results = hand(client, *batch)
     assert len(results) == 1000
     assert len(captured) <= 20, [query["sql"][:90] for query in captured]

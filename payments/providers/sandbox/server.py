@@ -15,6 +15,7 @@ from payments.providers.sandbox.forms import decode
 from payments.providers.sandbox.hooks import Courier
 from payments.providers.sandbox.store import Account, Object, Store
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})  # a page elsewhere cannot reach us under its own name
 LARGEST_BODY = 1_000_000
 HTML = "text/html; charset=utf-8"
 
@@ -33,6 +34,9 @@ class Handler(BaseHTTPRequestHandler):
         self.answer("POST")
 
     def answer(self, method: str) -> None:
+        if urlsplit(f"//{self.headers.get('Host', '')}").hostname not in LOOPBACK:
+            self.close_connection = True
+            return self.send(421, b"loopback only")
         parts = urlsplit(self.path)
         length = int(self.headers.get("Content-Length") or 0)
         if length > LARGEST_BODY:

@@ -1,0 +1,60 @@
+"""Whether ledger, orders and their sums agree."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Sum
+
+from common.checking import Check, check
+from payments.enums import AttemptState, EntryKind, ExceptionKind, OrderState, RefundState
+from payments.models import Attempt, Book, Entry, Order, PaymentException, Refund
+from payments.queries.orders import differing_orders, totals
+from payments.rules.ledger import CHARGES
+
+
+def checks(book: Book) -> list[Check]:
+    return [ledger(book), states(book)]
+
+
+def ledger(book: Book) -> Check:
+    """Each order says what its entries fold to, and the sums that the treasurer reads are those of the ledger."""
+    by_kind = ledger_sums(book)
+    shown = {name: money.minor for name, money in totals(book).items()}
+    wrong = [f"order {code}" for code in differing_orders(book=book)]
+    wrong += [f"sum of {name}" for name, minor in by_kind.items() if shown.get(name) != minor]
+    figures = {
+        "orders": Order.objects.filter(book=book).count(),
+        "entries": Entry.objects.filter(order__book=book).count(),
+        "currency": book.currency,
+        "ledger_minor": by_kind,
+        "orders_minor": shown,
+    }
+    return check("ledger", wrong, figures)
+
+
+def ledger_sums(book: Book) -> dict[str, int]:
+    """{"charged", "received", "refunded"} in minor units, from the entries alone."""
+    rows = Entry.objects.filter(order__book=book).order_by().values_list("kind").annotate(total=Sum("amount_minor"))
+    sums = dict(rows)
+    return {
+        "charged": sum(sums.get(kind, 0) for kind in CHARGES),
+        "received": -sums.get(EntryKind.PAYMENT, 0) - sums.get(EntryKind.PAYMENT_REVERSAL, 0),
+        "refunded": sums.get(EntryKind.REFUND, 0) + sums.get(EntryKind.REFUND_REVERSAL, 0),
+    }
+
+
+def states(book: Book) -> Check:
+    """No row in a state, or of a kind, that its table does not know."""
+    counts = Order.objects.filter(book=book).order_by().values_list("state").annotate(n=Count("id"))
+    return check("order_states", _strays(book), {"by_state": dict(counts)})
+
+
+def _strays(book: Book) -> Iterator[str]:
+    known = (
+        ("order", Order.objects.filter(book=book).exclude(state__in=list(OrderState))),
+        ("attempt", Attempt.objects.filter(order__book=book).exclude(state__in=list(AttemptState))),
+        ("refund", Refund.objects.filter(order__book=book).exclude(state__in=list(RefundState))),
+        ("entry", Entry.objects.filter(order__book=book).exclude(kind__in=list(EntryKind))),
+        ("exception", PaymentException.objects.filter(book=book).exclude(kind__in=list(ExceptionKind))),
+    )
+    for kind, rows in known:
+        yield from (f"{kind} {pk}" for pk in rows.order_by("pk").values_list("pk", flat=True).iterator(2000))
