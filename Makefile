@@ -57,7 +57,7 @@ format: develop ## puts Python into the house's format
 	@$(RUN) -m ruff format .
 
 bench: setup ## one JSON line a measurement
-	@$(RUN) manage.py bench
+	@$(RUN) -m scripts.bench
 
 lock: ## pins every package by hash in requirements/*.lock (needs uv)
 	@sh scripts/lock.sh

@@ -31,9 +31,10 @@ def holds_sensitive_role(user: Any) -> bool:
 def _roles(user: Any) -> list[NetworkRole]:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
-    kept: list[NetworkRole] | None = user.__dict__.get("_network_roles")
+    # Through getattr, so that the request's lazy user and the user within it share what was read.
+    kept: list[NetworkRole] | None = getattr(user, "_network_roles", None)
     if kept is None:
-        kept = user.__dict__["_network_roles"] = list(NetworkRole.objects.filter(user=user))
+        kept = user._network_roles = list(NetworkRole.objects.filter(user=user))
     return kept
 
 

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from accounts.actions import erasure
 from accounts.actions.sign_in import drop_codes, drop_sessions
+from common.erasure import eraser
 from common.jobs import sweep
 
 
@@ -16,3 +18,8 @@ def drop_sign_in_codes(now: datetime) -> int:
 def drop_old_sessions(now: datetime) -> int:
     """Sessions go once they are over."""
     return drop_sessions(now=now)
+
+
+@eraser("accounts")
+def forget(person: str, now: datetime) -> None:
+    erasure.forget(person=person, now=now)

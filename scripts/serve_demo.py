@@ -38,16 +38,16 @@ def environment(port: int, database: str) -> dict[str, str]:
 
 def commands(python: str, port: int) -> dict[str, list[str]]:
     return {
-        "stripe_sandbox": [python, "manage.py", "stripe_sandbox", "--port", str(port + 1)],
-        "work": [python, "manage.py", "work"],
-        "gunicorn": [python, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"],
+        "Stripe stand-in": [python, "manage.py", "stripe_sandbox", "--port", str(port + 1)],
+        "worker": [python, "manage.py", "work"],
+        "server": [python, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"],
     }
 
 
 def prepare(group: Group, size: str) -> bool:
     for words, arguments in (
         ("bringing the database up to date", ["migrate", "--verbosity", "0"]),
-        (f"loading the demo ({size}), unless it is today's already", ["demo", "--size", size]),
+        (f"loading the demo ({size}), unless it is today's already", ["demo", "--size", size, "--keep"]),
     ):
         print(f"demo: {words}", flush=True)
         if group.run(arguments[0], [sys.executable, "manage.py", *arguments]):
@@ -81,7 +81,7 @@ def main() -> int:
             return 0 if group.ending.is_set() else 1
         for name, command in commands(sys.executable, options.port).items():
             group.start(name, command)
-        if not group.until_ready(f"http://127.0.0.1:{options.port}/readyz", seconds=60):
+        if not group.until_ready(f"http://127.0.0.1:{options.port}/readyz", seconds=180):
             print("demo: the service did not become ready.", file=sys.stderr)
             return 1
         greet(options.port)

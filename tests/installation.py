@@ -15,9 +15,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Installation:
-    """`manage()` runs a command; `settings` is its environment. On PostgreSQL or SQLite, as the run is."""
+    """`manage()` runs a command; `settings` is its environment. On PostgreSQL or SQLite, as the run is.
 
-    def __init__(self) -> None:
+    With `like`, database and folder begin as copies of another installation, which nobody may be using.
+    """
+
+    def __init__(self, *, like: "Installation | None" = None) -> None:
+        self.like = like
         self.folder = Path(tempfile.mkdtemp(prefix="plenaria-installation-"))
         self.name = f"installation_{uuid.uuid4().hex[:12]}"
         self.base = os.environ.get("DATABASE_URL", "")
@@ -33,9 +37,11 @@ class Installation:
         return self.base.startswith("postgres")
 
     def create_database(self) -> str:
+        if self.like is not None:
+            shutil.copytree(self.like.folder, self.folder, dirs_exist_ok=True)
         if not self.is_postgres:
             return f"sqlite:///{self.folder / 'installation.sqlite3'}"
-        self._admin(f"CREATE DATABASE {self.name}")
+        self._admin(f"CREATE DATABASE {self.name}" + (f" TEMPLATE {self.like.name}" if self.like else ""))
         return urlunsplit(urlsplit(self.base)._replace(path=f"/{self.name}"))
 
     def _admin(self, statement: str) -> None:

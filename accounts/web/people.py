@@ -9,9 +9,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.actions import roles as actions
@@ -48,6 +47,14 @@ class RoleForm(PersonForm):
         required=False,
         help_text=gettext_lazy("For a territorial coordinator only."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        # Refused here, before anybody is invited.
+        if data.get("role") and (data["role"] == NetworkRoleKind.TERRITORIAL) != bool(data.get("territorial_network")):
+            text = _("A territorial coordinator, and only they, is tied to a territorial network.")
+            self.add_error("territorial_network", text)
+        return data
 
 
 class LiaisonForm(PersonForm):

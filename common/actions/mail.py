@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F, Q
@@ -17,6 +18,7 @@ from common.tokens import seal, unseal
 
 LEASE = timedelta(minutes=5)
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440)]
+log = structlog.get_logger()
 
 
 def queue(
@@ -91,6 +93,10 @@ def _send(mail: QueuedMail, now: datetime) -> int:
     except (OSError, smtplib.SMTPException) as error:
         _failed(mail, error, now)
         return 0
+    except Exception as error:  # a letter that cannot be made must not hold up those behind it; its row tells
+        log.error("mail_failed", template=mail.template, mail=mail.id, attempt=mail.attempts, exc_info=error)
+        _failed(mail, error, now)
+        return 0
     wiped = {} if settings.DEMO else {"sealed_secrets": ""}
     QueuedMail.objects.filter(id=mail.id).update(state=QueuedMail.State.SENT, sent_at=now, last_error="", **wiped)
     return 1
@@ -122,7 +128,8 @@ def message(mail: QueuedMail) -> EmailMultiAlternatives:
     )
     out.attach_alternative(mailing.html(body, mail.language, mail.subject), "text/html")
     for spec in mail.attachments:
-        out.attach(*mailing.build(spec["kind"], spec["id"], mail.language))
+        name, kind, data = mailing.build(spec["kind"], spec["id"], mail.language)
+        out.attach(name, data, kind)
     return out
 
 

@@ -19,10 +19,10 @@ from common.api.throttles import Limit
 from common.errors import Invalid
 from congress.actions.submission import start_draft, submit
 from congress.models import Call, Congress, Submission
+from congress.permissions import roles_of
 from congress.queries.submission import organisations_of, own_submissions
 from congress.rules.content import MOST_PRESENTERS, Content, Presenter
 from congress.rules.submission import window
-from congress.web.scope import public_congress
 from network.models import Organisation
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -82,7 +82,7 @@ class Submissions(APIView):
     @extend_schema(operation_id="submissions_list", responses=SubmissionPage)
     def get(self, request: Request, slug: str) -> Response:
         """Lists the submissions that the caller has written, in every state."""
-        congress = public_congress(request, slug)  # type: ignore[arg-type]
+        congress = _visible(request, slug)
         rows = own_submissions(request.user).filter(call__congress=congress).order_by("id")
         pages = Pages()
         page = pages.paginate_queryset(rows, request, view=self)
@@ -96,7 +96,7 @@ class Submissions(APIView):
     )
     def post(self, request: Request, slug: str) -> Response:
         """Hands in an experience, or keeps it as a draft."""
-        congress = public_congress(request, slug)  # type: ignore[arg-type]
+        congress = _visible(request, slug)
         body = SubmissionIn(data=request.data)
         body.is_valid(raise_exception=True)
         data = body.validated_data
@@ -104,6 +104,13 @@ class Submissions(APIView):
         organisation = _organisation(request.user.person, data.get("city"))
         made, _fresh = once(request, lambda: _make(request.user, call, organisation, data))
         return Response(SubmissionOut(own_submissions(request.user).get(pk=made.pk)).data, status=201)
+
+
+def _visible(request: Request, slug: str) -> Congress:
+    congress = Congress.objects.filter(slug=slug).first()
+    if congress is None or not (congress.is_public or roles_of(request.user, congress)):
+        raise Http404
+    return congress
 
 
 def _make(user: Any, call: Call, organisation: Organisation, data: dict[str, Any]) -> Submission:

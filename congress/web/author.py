@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from common import clock, formats
 from common.api.problems import respond
-from common.errors import DomainError
+from common.errors import DomainError, TooMany
+from common.web.limits import limited
 from common.web.page import form_error
 from congress.actions.submission import StaleVersion, revise, save_draft, submit, withdraw
 from congress.enums import SubmissionState
@@ -24,7 +25,7 @@ from congress.rules.content import changes
 from congress.rules.submission import following, window
 from congress.web.call import crumbs
 from congress.web.scope import public_congress
-from congress.web.shown import answers_of, chip, facts_of, send_file, texts_of, title_of
+from congress.web.shown import answers_of, chip, facts_of, send_file, shown_changes, texts_of, title_of
 from congress.web.submission_form import SubmissionForm
 from questions.enums import Audience
 
@@ -62,6 +63,8 @@ def edit(request: HttpRequest, congress: str, call: str, code: str) -> HttpRespo
     if request.method != "POST" and not (_is_open(row) and row.state in ("draft", "submitted")):
         return redirect("congress-submission", congress, call, code)
     form = SubmissionForm(request.POST or None, request.FILES or None, submission=row)
+    if request.FILES and limited(request, "upload"):
+        form.add_error(None, str(TooMany()))
     if request.method == "POST" and form.is_valid():
         try:
             return _save(request, row, form, wants_submit=request.POST.get("action") == "submit")
@@ -107,9 +110,9 @@ def versions(request: HttpRequest, congress: str, call: str, code: str) -> HttpR
     """Every saved version with what it changed."""
     row = _own(request, congress, call, code)
     kept = list(row.versions.all())
-    older: list[Any] = [*[v.content for v in kept[1:]], {}]
+    older: list[Any] = [*(v.content for v in kept), {}][1:]
     rows = [
-        {"version": v, "changes": changes(before, v.content) if before else []}
+        {"version": v, "changes": shown_changes(row, changes(before, v.content)) if before else []}
         for v, before in zip(kept, older, strict=True)
     ]
     return render(request, "congress/versions.html", _context(row, _("Versions")) | {"versions": rows})

@@ -69,7 +69,7 @@ def review(request: HttpRequest, congress: str, code: str) -> HttpResponse:
             form_error(form, error)
     context = _context(edition, row) | {
         "form": form,
-        "place": place + 1,
+        "number": place + 1,
         "total": len(rows),
         "previous_url": _url(edition, rows[place - 1]) if place else "",
         "next_url": _url(edition, rows[place + 1]) if place + 1 < len(rows) else "",

@@ -12,6 +12,7 @@ from common import fields, formats
 from common.models import StoredFile
 from congress.enums import STATE_TONES, AssignmentState, SubmissionState
 from congress.models import Submission
+from congress.rules.content import Change
 from congress.web.submission_form import format_label
 from questions.queries.forms import Shown, questions_of, shown_answers
 
@@ -73,6 +74,38 @@ def answers_of(submission: Submission, audience: str) -> list[Shown]:
     if submission.answer_set is None:
         return []
     return shown_answers(questions_of(submission.call.form), submission.answer_set.answers, audience=audience)
+
+
+def shown_changes(submission: Submission, found: list[Change]) -> list[dict[str, Any]]:
+    """What two versions hold differently, under the names that the form gives to its fields."""
+    questions = {q.code: fields.pick(q.label) for q in questions_of(submission.call.form)}
+    names = {
+        "language": _("Original language"),
+        "organisation": _("City or organisation"),
+        "axis": _("Axis"),
+        "format": _("Preferred format"),
+        "title": _("Title"),
+        "summary": _("Summary"),
+        "co_presenters": _("Co-presenters"),
+        "may_publish": _("May be published"),
+        "endorsement": _("Endorsement of the municipality"),
+    }
+    rows = []
+    for change in found:
+        field, _dot, part = change.field.partition(".")
+        label = questions.get(part, part) if field == "answers" else names.get(field, field)
+        if part and field != "answers":
+            label = f"{label} ({formats.language_name(part)})"
+        rows.append({"label": label, "before": _plain(change.before), "after": _plain(change.after)})
+    return rows
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return formats.listing([str(item) for item in value])
+    return "" if value is None else str(value)
 
 
 def send_file(stored: StoredFile | None) -> FileResponse:

@@ -20,6 +20,7 @@ from network.actions.organisations import create_organisation, update_organisati
 from network.enums import Standing
 from network.models import Membership, Organisation, TerritorialNetwork
 from network.rules.importing import Known, Line, Surroundings, judge, unknown_columns
+from network.rules.search import fold
 
 MAX_ROWS = 2_000
 # Marks stored files that are tables waiting to be confirmed, so that abandoned ones can be dropped.
@@ -70,8 +71,8 @@ def _surroundings() -> Surroundings:
     for organisation, starts_on, ends_on in Membership.objects.values_list("organisation", "starts_on", "ends_on"):
         periods.setdefault(organisation, []).append((starts_on, ends_on))
     cities = {
-        slug: Known(slug, country, tuple(filter(None, search.split("|"))), tuple(periods.get(pk, ())))
-        for pk, slug, country, search in Organisation.objects.values_list("pk", "slug", "country", "search")
+        slug: Known(slug, country, tuple(fold(text) for text in name.values()), tuple(periods.get(pk, ())))
+        for pk, slug, country, name in Organisation.objects.values_list("pk", "slug", "country", "name")
     }
     networks = frozenset(TerritorialNetwork.objects.values_list("code", flat=True))
     return Surroundings(cities, frozenset(dict(countries("en"))), networks)

@@ -48,7 +48,7 @@ class OrderNotSecurable(Conflict):
     """Only an open order can be secured."""
 
     code = "order_not_securable"
-    message = _("Only an open order can be secured.")
+    message = _("A place can be guaranteed only while its order is open.")
 
 
 class OrderNotCancellable(Conflict):

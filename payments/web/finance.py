@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common import clock
 from common.errors import DomainError
 from common.formats import money
+from common.money import Money
 from common.web.page import form_error
 from payments import permissions
 from payments.actions import exceptions, receipts, refunds
@@ -42,18 +43,29 @@ def order_list(request: HttpRequest, book: str) -> HttpResponse:
     filters = form.cleaned_data if form.is_bound and form.is_valid() else {"q": "", "state": ""}
     found = reads.find_orders(shelf, text=filters["q"], state=filters["state"])
     listing = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    counts = reads.counts_by_state(shelf)
     context = {
         "book": shelf,
         "form": form,
         "listing": listing,
         "rows": [(order, *labels.STATES[order.state]) for order in listing],
-        "counts": [(label, counts.get(state, 0), state) for state, (label, _tone) in labels.STATES.items()],
-        "totals": reads.totals(shelf),
+        "states": state_links(reads.counts_by_state(shelf), filters["state"]),
+        "stats": sum_cards(reads.totals(shelf)),
         "open_exceptions": open_exceptions(shelf).count(),
         "breadcrumbs": [{"label": shelf.name}],
     }
     return render(request, "payments/order_list.html", context)
+
+
+def state_links(counts: dict[str, int], current: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": f"?state={state}", "is_current": state == current, "count": counts.get(state, 0)}
+        for state, (label, _tone) in labels.STATES.items()
+    ]
+
+
+def sum_cards(totals: dict[str, Money]) -> list[dict[str, Any]]:
+    names = {"charged": _("charged"), "received": _("received"), "refunded": _("refunded")}
+    return [{"label": label, "value": money(totals[name])} for name, label in names.items()]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from payments.enums import EntryKind, ExceptionKind, Method, OrderState, RefundS
 
 STATES: dict[str, tuple[Any, str]] = {
     OrderState.OPEN: (_("Awaiting payment"), "wait"),
-    OrderState.SECURED: (_("Secured"), "ok"),
+    OrderState.SECURED: (_("Place guaranteed"), "ok"),
     OrderState.PARTLY_PAID: (_("Partly paid"), "wait"),
     OrderState.PAID: (_("Paid"), "ok"),
     OrderState.OVERPAID: (_("Overpaid"), "warn"),
@@ -28,8 +28,8 @@ ENTRIES = {
     EntryKind.PAYMENT_REVERSAL: _("Payment booked back"),
     EntryKind.REFUND: _("Refund"),
     EntryKind.REFUND_REVERSAL: _("Refund booked back"),
-    EntryKind.SECURITY: _("Secured without payment"),
-    EntryKind.RELEASE: _("No longer secured"),
+    EntryKind.SECURITY: _("Place guaranteed"),
+    EntryKind.RELEASE: _("Place no longer guaranteed"),
     EntryKind.LAPSE: _("Expired"),
     EntryKind.REVIVAL: _("Opened again"),
     EntryKind.CANCELLATION: _("Cancelled"),

@@ -13,6 +13,7 @@ from common.fields import pick
 from congress.models import Congress
 from congress.permissions import roles_of
 from portal.web.brand import picture_url, stylesheet_url
+from registration.models import Terms
 
 Link = dict[str, Any]
 
@@ -29,10 +30,25 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         "account_label": _account_label(request),
         "account_links": _account_links(request, lang),
     }
-    congress = getattr(request, "congress", None)
+    congress = getattr(request, "congress", None) or _of_book(request)
     if isinstance(congress, Congress):
         context.update(_of_congress(request, congress, lang))
     return context
+
+
+def _of_book(request: HttpRequest) -> Congress | None:
+    """The congress whose money a payments page is about: payments knows books only."""
+    match = request.resolver_match
+    if match is None or not (match.url_name or "").startswith("payments-"):
+        return None
+    terms = Terms.objects.select_related("congress__logo", "congress__header_image")
+    if "book" in match.kwargs:
+        row = terms.filter(book__code=match.kwargs["book"]).first()
+    elif "code" in match.kwargs:
+        row = terms.filter(book__orders__code=match.kwargs["code"]).first()
+    else:
+        row = None
+    return row.congress if row else None
 
 
 def _account_label(request: HttpRequest) -> str:

@@ -109,6 +109,19 @@ def offer_next(*, category_id: int, by: Actor, now: datetime) -> Registration | 
     return row
 
 
+def offer_places(*, now: datetime, limit: int = 200) -> int:
+    """Offers every free place to whoever waits for it, one transaction each; run by the periodic sweep."""
+    waiting = Registration.objects.filter(state=State.WAITLISTED).order_by("category_id")
+    offered = 0
+    for category_id in waiting.values_list("category_id", flat=True).distinct():
+        while offered < limit:
+            with transaction.atomic():
+                if offer_next(category_id=category_id, by=Actor.system("waiting list"), now=now) is None:
+                    break
+            offered += 1
+    return offered
+
+
 def follow_link(*, registration: Registration, now: datetime) -> None:
     """Whoever follows the letter's link owns the mailbox: the address is proven and the "plr_" token ends."""
     with transaction.atomic():

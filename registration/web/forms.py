@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import formats
 from common.fields import pick
+from common.money import Money
 from common.web.context import NATIVE
 from congress.models import Congress
 from network.models import Organisation
@@ -113,10 +114,8 @@ class RegisterForm(PersonForm):
 
 
 def _label(row: AddOn, shown: dict[str, Any]) -> str:
-    from common.money import Money
-
-    price = formats.money(Money.parse(shown["fee"], shown["currency"]))
-    return f"{pick(row.name)}: {price}"
+    fee = Money.parse(shown["fee"], shown["currency"])
+    return f"{pick(row.name)}: {formats.money(fee) if fee else _('Free of charge')}"
 
 
 class DetailsForm(forms.Form):

@@ -161,5 +161,5 @@ def test_token_list_takes_the_same_queries(client, django_assert_num_queries, ro
     for _ in range(rows):
         make.api_token(user=user)
     client.force_login(user)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert client.get(TOKENS).status_code == 200

@@ -53,6 +53,13 @@ def test_nobody_is_asked_to_sign_in(client):
     )  # fmt: skip
 
 
+def test_a_hidden_or_unknown_congress_is_not_found(client_for):
+    hidden = make.call(congress=make.congress(state="draft"))
+    browser = client_for(make.author())
+    paths = [submissions(hidden), "/api/v1/congresses/nowhere/submissions/"]
+    assert [browser.get(path).status_code for path in paths] == [404, 404]
+
+
 def test_one_sees_ones_own_alone(client_for):
     row = make.submission()
     listed = client_for(make.author(organisation=row.organisation)).get(submissions(row.call)).json()

@@ -1,7 +1,11 @@
 """The author's pages, as a browser without scripts walks them."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from common.models import QueuedMail, StoredFile
 from congress.models import Submission
@@ -124,11 +128,6 @@ def test_autosave_answers_with_the_new_version_or_the_conflict(client_for, write
 
 
 def test_an_endorsement_is_checked_by_content_and_sent_as_a_download(client_for, writer, files_dir):
-    from io import BytesIO
-
-    from django.core.files.uploadedfile import SimpleUploadedFile
-    from PIL import Image
-
     call = make.call(asks_endorsement=True)
     draft = make.submission(author=writer.person, state="draft", call=call)
     browser, where = client_for(writer), url("congress-submission-edit", draft)
@@ -140,11 +139,18 @@ def test_an_endorsement_is_checked_by_content_and_sent_as_a_download(client_for,
     browser.post(where, fields(draft, endorsement=SimpleUploadedFile("letter.png", picture.getvalue(), "image/png")))
     sent = browser.get(url("congress-submission-endorsement", draft))
     assert b"".join(sent.streaming_content).startswith(b"\x89PNG")
-    sent.close()
     assert StoredFile.objects.count() == 1
     assert (sent["Content-Type"], sent["X-Content-Type-Options"], "attachment" in sent["Content-Disposition"]) == (
         "image/png", "nosniff", True
     )  # fmt: skip
+
+
+def test_uploads_are_limited(client_for, writer, files_dir, rate_limits):
+    rate_limits.LIMITS = {**rate_limits.LIMITS, "upload": (0, 600)}
+    draft = make.submission(author=writer.person, state="draft", call=make.call(asks_endorsement=True))
+    letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.7", "application/pdf")
+    page = client_for(writer).post(url("congress-submission-edit", draft), fields(draft, endorsement=letter))
+    assert ("Too many attempts" in page.content.decode(), StoredFile.objects.count()) == (True, 0)
 
 
 @pytest.mark.parametrize("name", ["", "-edit", "-autosave", "-versions", "-withdraw", "-endorsement"])
@@ -160,7 +166,7 @@ def test_versions_show_what_changed(client_for, writer, draft):
         row = Submission.objects.get()
         browser.post(url("congress-submission-edit", draft), fields(row, title=title))
     page = browser.get(url("congress-submission-versions", draft)).content.decode()
-    assert ("<del>One</del>" in page, "<ins>Two</ins>" in page) == (True, True)
+    assert ("<del>One</del>" in page, "<ins>Two</ins>" in page, "Title (English)" in page) == (True, True, True)
 
 
 def test_withdrawing_asks_first(client_for, writer):

@@ -44,7 +44,8 @@ def every_page(call, code):
     ]
 
 
-def test_who_may_open_what(client_for, call, chair):
+def test_who_may_open_what(client_for, call, chair, settings):
+    settings.DEMO = True  # owner and auditor need no second factor here
     code = make.submission(call=call).code
     deputy = make.member(congress=call.congress, role="deputy").user
     owner = make.team_member(congress=call.congress).user
@@ -64,7 +65,8 @@ def test_who_may_open_what(client_for, call, chair):
         assert [client_for(user).get(path).status_code for path in pages] == [404] * 6
 
 
-def test_readers_decide_and_assign_nothing(client_for, call):
+def test_readers_decide_and_assign_nothing(client_for, call, settings):
+    settings.DEMO = True  # an owner needs no second factor here
     row, reader = make.submission(call=call), make.member(congress=call.congress)
     browser = client_for(make.team_member(congress=call.congress).user)
     answers = [

@@ -35,13 +35,17 @@ def category(**kw: Any) -> Category:
 def add_on(**kw: Any) -> AddOn:
     number = next(_numbers)
     edition = kw.pop("congress", None) or congress()
-    return AddOn.objects.create(congress=edition, **{"code": f"extra-{number}", "name": {"en": f"Extra {number}"}, **kw})
+    return AddOn.objects.create(
+        congress=edition, **{"code": f"extra-{number}", "name": {"en": f"Extra {number}"}, **kw}
+    )
 
 
 def point(**kw: Any) -> Point:
     number = next(_numbers)
     edition = kw.pop("congress", None) or congress()
-    return Point.objects.create(congress=edition, **{"code": f"point-{number}", "name": {"en": f"Point {number}"}, **kw})
+    return Point.objects.create(
+        congress=edition, **{"code": f"point-{number}", "name": {"en": f"Point {number}"}, **kw}
+    )
 
 
 def registration(**kw: Any) -> Registration:

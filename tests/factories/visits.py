@@ -9,7 +9,6 @@ from congress.models import Congress
 from registration.models import Registration
 from tests.factories import registration as people
 from tests.factories.congress import congress
-from visits.actions import booking as actions
 from visits.actions.booking import book
 from visits.models import Booking, Commitment, Departure, StudyVisit
 

@@ -13,9 +13,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.installation import Installation
 from tests.journeys import camera
 from tests.journeys.pages import VIEWPORTS, Watch
-from tests.journeys.service import Service
+from tests.journeys.service import Service, prepared
 
 LOCALES = {"en": "en-GB", "es": "es-ES", "fr": "fr-FR", "pt": "pt-PT"}
 PATIENCE = 15_000  # milliseconds until what is expected counts as missing
@@ -26,14 +27,32 @@ SignIn = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def service() -> Iterator[Service]:
-    """The service with the small demo, on PostgreSQL or SQLite as the run is."""
-    running = Service()
+def demo() -> Iterator[Installation]:
+    """The small demo, on PostgreSQL or SQLite as the run is; nobody uses it but to copy it."""
+    made = prepared()
+    yield made
+    made.remove()
+
+
+@pytest.fixture(scope="session")
+def service(demo: Installation) -> Iterator[Service]:
+    """The service that all journeys share: each brings people of its own."""
+    running = Service(demo)
     try:
         yield running.start()
         memory = running.worker_memory()
         print(f"\njourneys: a worker has {memory} MB at the end")
         assert memory < MOST_MEMORY, f"a worker grew to {memory} MB"
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def own_service(demo: Installation) -> Iterator[Service]:
+    """A service for one journey alone, which may move its clock or stop its processes."""
+    running = Service(demo)
+    try:
+        yield running
     finally:
         running.stop()
 

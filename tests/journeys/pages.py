@@ -42,7 +42,7 @@ class Watch:
 
     def verify(self) -> None:
         left = [text for text in self.found if not any(allowed in text for allowed in self.allowed)]
-        assert left == []
+        assert left == [], "\n".join(left)
 
 
 def assert_accessible(page: Page, *, but: tuple[str, ...] = ()) -> None:

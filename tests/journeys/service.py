@@ -27,15 +27,25 @@ def free_ports() -> int:
     raise RuntimeError("no two free ports side by side")
 
 
+def prepared(*, size: str = "small") -> Installation:
+    """An installation that holds the demo; services begin as copies of it."""
+    made = Installation()
+    made.settings |= demo_environment(free_ports(), made.settings["DATABASE_URL"])
+    made.settings |= {"DEMO_NOW": NOW, "VAR_DIR": str(made.folder), "RATE_LIMITS": "off"}
+    made.manage("migrate", "--verbosity", "0")
+    made.manage("demo", "--size", size, "--today", TODAY)
+    made.manage("collectstatic", "--noinput", "--verbosity", "0")
+    return made
+
+
 class Service(Installation):
     """`url` is its address; `manage()` runs a command on its database; `settings` is its environment."""
 
-    def __init__(self, *, size: str = "small", broker: str = "") -> None:
-        super().__init__()
+    def __init__(self, like: Installation, *, broker: str = "") -> None:
+        super().__init__(like=like)
         self.port = free_ports()
         self.url = f"http://127.0.0.1:{self.port}"
         self.stripe_url = f"http://127.0.0.1:{self.port + 1}"
-        self.size = size
         self.settings = {
             **demo_environment(self.port, self.settings["DATABASE_URL"]),
             "DEMO_NOW": NOW,
@@ -47,15 +57,21 @@ class Service(Installation):
             self.settings["CELERY_BROKER_URL"] = broker
         self.group = Group(self.settings)
 
-    def start(self) -> "Service":
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("demo", "--size", self.size, "--today", TODAY)
-        self.manage("collectstatic", "--noinput", "--verbosity", "0")
+    def start(self, *without: str) -> "Service":
+        """Starts its processes, but for those named, such as "work"."""
         for name, command in commands(sys.executable, self.port).items():
-            self.group.start(name, command, log=str(self.log(name)))
+            if name not in without:
+                self.group.start(name, command, log=str(self.log(name)))
         if not self.group.until_ready(f"{self.url}/readyz", seconds=60):
             raise RuntimeError(f"the service did not become ready\n{self.logs()}")
         return self
+
+    def move_to(self, now: str) -> None:
+        """Ends its processes and starts them anew at another instant."""
+        self.group.stop()
+        self.settings["DEMO_NOW"] = now
+        self.group = Group(self.settings)
+        self.start()
 
     def stop(self) -> None:
         self.group.stop()
@@ -74,7 +90,7 @@ class Service(Installation):
 
     def worker_memory(self) -> int:
         """The resident memory of gunicorn's largest worker, in MB."""
-        parent = self.group.running["gunicorn"].pid
+        parent = self.group.running["server"].pid
         children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
         sizes = []
         for child in children:

@@ -46,7 +46,7 @@ def test_passkey_signs_in(service: Service, new_page: Callable[..., Page], sign_
 
     # The personas are shared by all journeys: this one leaves without a second factor again.
     page.goto("/en/me/security/mfa/webauthn/")
-    page.get_by_role("link", name="Remove").click()
+    page.get_by_role("link", name="Remove: Passkey 1").click()
     page.locator("main").get_by_role("button", name="Remove").click()
     expect(page.get_by_text("No passkey is set up.")).to_be_visible()
     sign_out(page)

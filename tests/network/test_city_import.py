@@ -263,5 +263,5 @@ def test_template_has_the_columns_of_the_import(client):
 def test_preview_takes_the_same_queries(client, django_assert_num_queries, rows):
     make.organisation(slug="sao-joao", name={"en": "São João"})
     send(client, HEAD + "".join(f"city-{i},City {chr(97 + i) * 9},PT,,\n" for i in range(rows)))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(PREVIEW)

@@ -99,7 +99,7 @@ def test_list_takes_the_same_queries(client, keeper, django_assert_num_queries, 
     for _ in range(rows):
         make.membership(organisation=make.organisation(territorial_network=make.territorial_network()))
     client.get(CITIES)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(listed(client)) == rows
 
 

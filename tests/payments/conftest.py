@@ -57,7 +57,7 @@ def own_queries() -> Any:
     def counted(number: int) -> Iterator[None]:
         with CaptureQueriesContext(connection) as context:
             yield
-        own = [query["sql"] for query in context.captured_queries if "payments_" in query["sql"]]
+        own = [query["sql"] for query in context.captured_queries if 'FROM "payments_' in query["sql"]]
         assert len(own) == number, "\n".join(own)
 
     return counted

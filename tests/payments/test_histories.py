@@ -1,5 +1,6 @@
 """Random histories of actions and events, wrong ones among them: the books agree to the cent after every step."""
 
+from contextlib import suppress
 from datetime import timedelta
 from random import Random
 

@@ -130,6 +130,12 @@ def test_expire_due_ends_only_what_is_over(now, heard):
     assert (over.state, alive.state, heard) == ("expired", "open", [("expired", "expired")])
 
 
+def test_expire_order_before_its_time_changes_nothing(now):
+    order = make.order(now, hours=1)
+    assert orders.expire_order(order=order, by=make.CLERK, now=now + timedelta(minutes=59)) is False
+    assert orders.expire_order(order=order, by=make.CLERK, now=now + timedelta(minutes=60)) is True
+
+
 def test_expire_order_leaves_a_debit_on_its_way_its_place(now):
     order = make.order(now, hours=1)
     make.attempt(order, now, state="pending")

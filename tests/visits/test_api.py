@@ -14,12 +14,15 @@ from tests.factories import accounts
 from tests.factories import registration as people
 from tests.factories import visits as make
 from tests.factories.congress import congress
+from visits.actions.booking import cancel_booking
 from visits.models import Booking, Departure
 
 pytestmark = pytest.mark.django_db
 
 
-def post(row: Departure, guest: Registration | None, body: Any = None, client: Client | None = None, **headers: str) -> Any:
+def post(
+    row: Departure, guest: Registration | None, body: Any = None, client: Client | None = None, **headers: str
+) -> Any:
     if guest is not None:
         headers["Authorization"] = f"Bearer {access_token(guest.code, 1)}"
     address = f"/api/v1/departures/{row.code}/bookings/"
@@ -30,7 +33,9 @@ def test_departures_are_listed_by_time(clock):
     event = congress(slug="demo")
     visit = make.visit(congress=event, code="park", title={"en": "Park"}, meeting_point={"en": "Gate"})
     make.departure(visit=visit, code="late", held_on=event.ends_on, has_waiting_list=False)
-    make.departure(visit=visit, code="early", languages=["en", "fr"], is_step_free=True, transport_label={"en": "Bus B"})
+    make.departure(
+        visit=visit, code="early", languages=["en", "fr"], is_step_free=True, transport_label={"en": "Bus B"}
+    )
     make.departure(visit=make.visit(congress=event, is_published=False))
     make.departure()
     answer = Client().get("/api/v1/congresses/demo/departures/").json()
@@ -134,7 +139,7 @@ def test_a_signed_in_person_books_and_chooses_among_several(client_for):
     user = accounts.user()
     browser = client_for(user)
     assert post(row, None, client=browser).json()["code"] == "not_registered"
-    one, two = make.guest(row, person=user.person), make.guest(row, person=user.person)
+    _one, two = make.guest(row, person=user.person), make.guest(row, person=user.person)
     assert post(row, None, client=browser).json()["code"] == "not_registered"
     assert post(row, None, {"registration": two.code}, client=browser).status_code == 201
     assert list(Booking.objects.values_list("registration", flat=True)) == [two.pk]
@@ -167,7 +172,7 @@ def test_a_refusal_is_not_remembered_under_a_key():
     guest = make.guest(row)
     key = {"Idempotency-Key": "k" * 16}
     assert post(row, guest, **key).status_code == 409
-    make.actions.cancel_booking(booking=booked, by=make.BY, now=make.NOW)
+    cancel_booking(booking=booked, by=make.BY, now=make.NOW)
     assert post(row, guest, **key).status_code == 201
 
 
@@ -182,7 +187,7 @@ def test_a_booking_costs_twelve_statements_at_most(clock):
     row = make.departure(congress=event, point=people.point(congress=event))
     guest = make.guest(row)
     post(make.departure(congress=event, held_on=event.starts_on), guest)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         assert post(row, guest).status_code == 201
     own = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
     statements = [query["sql"] for query in queries if not query["sql"].startswith(own)]

@@ -35,7 +35,9 @@ def test_booking_takes_a_seat_and_writes_once():
     row = make.departure()
     booking, made = ask(row, make.guest(row))
     assert (made, booking.state, booking.booked_at, taken(row)) == (True, "booked", NOW, 1)
-    assert list(AuditEntry.objects.filter(verb="visit_booked").values_list("subject_label", flat=True)) == [booking.code]
+    assert list(AuditEntry.objects.filter(verb="visit_booked").values_list("subject_label", flat=True)) == [
+        booking.code
+    ]
 
 
 def test_booking_writes_a_letter_in_the_persons_language():
@@ -54,7 +56,10 @@ def test_booking_lets_the_badge_pass_the_bus():
     booking, _made = ask(row, guest)
     pass_ = Entitlement.objects.get()
     assert (pass_.registration, pass_.point, pass_.source) == (guest, row.point, f"booking:{booking.pk}")
-    assert (pass_.valid_from, pass_.valid_until) == (row.starts_at - timedelta(hours=1), row.ends_at + timedelta(hours=1))
+    assert (pass_.valid_from, pass_.valid_until) == (
+        row.starts_at - timedelta(hours=1),
+        row.ends_at + timedelta(hours=1),
+    )
     guest.refresh_from_db()
     assert guest.changed > before
 

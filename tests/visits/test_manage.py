@@ -54,7 +54,9 @@ def test_more_places_seat_those_who_wait_in_their_order():
     make.booking(row)
     waiting = [make.booking(row, waiting_list=True) for _ in range(3)]
     changed = actions.change_places(departure=row, places=3, by=BY, now=NOW)
-    states = list(Booking.objects.filter(pk__in=[each.pk for each in waiting]).order_by("pk").values_list("state", flat=True))
+    states = list(
+        Booking.objects.filter(pk__in=[each.pk for each in waiting]).order_by("pk").values_list("state", flat=True)
+    )
     assert (states, changed.taken) == (["booked", "booked", "waitlisted"], 3)
     assert miscounted(row.visit.congress) == []
 

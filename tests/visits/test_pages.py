@@ -61,8 +61,25 @@ def test_list_shows_slots_by_day_with_their_places(client, event):
     make.departure(visit=visit, held_on=date(2027, 5, 26), places=1, is_step_free=True)
     page = text(client.get("/en/demo/visits/"))
     assert page.index("Wednesday 26 May") < page.index("Thursday 27 May")
-    for words in ("15:00–18:00", "River park", "English and French", "Bus B", "Step-free", "1 place left", "2 places left"):
+    for words in (
+        "15:00–18:00",
+        "River park",
+        "English and French",
+        "Bus B",
+        "Step-free",
+        "1 place left",
+        "2 places left",
+    ):
         assert words in page
+
+
+def test_list_marks_what_the_visitor_holds(client, event):
+    row = make.departure(congress=event, places=1)
+    make.booking(row)
+    guest = make.guest(row)
+    make.booking(row, guest, waiting_list=True)
+    assert "On the waiting list" not in text(client.get("/en/demo/visits/"))
+    assert "On the waiting list" in text(hold(client, guest).get("/en/demo/visits/"))
 
 
 def test_list_filters_by_language_theme_and_access(client, event):
@@ -102,7 +119,9 @@ def test_nobody_is_offered_a_button_but_a_way_to_one(client, event):
 
 def test_a_departures_own_code_leads_to_its_visit(client, event):
     row = make.departure(congress=event, code="river-park")
-    assert client.get("/en/demo/visits/river-park/").headers["Location"] == f"/en/demo/visits/{row.visit.code}/#river-park"
+    assert (
+        client.get("/en/demo/visits/river-park/").headers["Location"] == f"/en/demo/visits/{row.visit.code}/#river-park"
+    )
     assert client.get("/en/demo/visits/nothing/").status_code == 404
 
 
@@ -112,7 +131,10 @@ def test_a_holder_books_with_one_press_and_again_without_harm(client, event):
     assert "Book this slot" in text(client.get(f"/en/demo/visits/{row.visit.code}/"))
     for _ in range(2):
         answer = press(client, row)
-        assert (answer.status_code, answer.headers["Location"]) == (302, f"/en/demo/visits/{row.visit.code}/#{row.code}")
+        assert (answer.status_code, answer.headers["Location"]) == (
+            302,
+            f"/en/demo/visits/{row.visit.code}/#{row.code}",
+        )
     page = text(client.get(f"/en/demo/visits/{row.visit.code}/"))
     assert "Your place is booked." in page
     assert "Book this slot" not in page

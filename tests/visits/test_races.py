@@ -122,7 +122,7 @@ def test_two_slots_at_the_same_time_pressed_at_once_give_one():
         except Exception as refused:
             return refused.__class__.__name__
 
-    answers = at_once(*[lambda d=make.fresh(each): press(d) for each in (row, other)])
+    answers = at_once(lambda: press(make.fresh(row)), lambda: press(make.fresh(other)))
     assert sorted(answers) == ["Overlaps", "booked"]
 
 

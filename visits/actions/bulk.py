@@ -126,12 +126,12 @@ def _lines(texts: dict[str, Any]) -> dict[str, str]:
 
 
 def _first_sentences(texts: dict[str, str]) -> dict[str, str]:
-    """The first paragraph of a description, up to the end of a sentence near 200 characters."""
+    """As many whole sentences of a description's first paragraph as make a card: 90 characters or more."""
     found = {}
     for lang, text in texts.items():
         paragraph = text.split("\n\n", 1)[0]
-        end = paragraph.find(". ")
-        found[lang] = paragraph if end == -1 or len(paragraph) <= 200 else paragraph[: end + 1]
+        end = paragraph.find(". ", 90)
+        found[lang] = paragraph if end == -1 or len(paragraph) <= 160 else paragraph[: end + 1]
     return found
 
 

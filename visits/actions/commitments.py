@@ -33,11 +33,11 @@ def replace_commitments(*, congress: Congress, kind: str, engagements: Iterable[
         kept = {(row.person_id, row.source): row for row in rows.order_by("pk")}
         changed: list[Commitment] = []
         for wanted in engagements:
-            row = kept.pop((wanted.person.pk, wanted.source), None) or Commitment(
-                congress=congress, person=wanted.person, source=wanted.source
-            )
+            row = kept.pop((wanted.person.pk, wanted.source), None)
+            if row is None:
+                row = Commitment(congress=congress, person=wanted.person, source=wanted.source)
             values = (wanted.starts_at, wanted.ends_at, wanted.label)
-            if row.pk is None or (row.starts_at, row.ends_at, row.label) != values:
+            if row._state.adding or (row.starts_at, row.ends_at, row.label) != values:
                 row.starts_at, row.ends_at, row.label = values
                 row.save()
                 changed.append(row)

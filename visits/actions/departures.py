@@ -155,7 +155,10 @@ def _lock_people(departure: Departure) -> set[int]:
     """Locks the registrations on a departure, by id and before the departure: the lock order everywhere."""
     on_it = Booking.objects.live().filter(departure=departure).values("registration_id")
     rows: Iterable[int] = (
-        Registration.objects.select_for_update(no_key=True).filter(pk__in=on_it).order_by("pk").values_list("pk", flat=True)
+        Registration.objects.select_for_update(no_key=True)
+        .filter(pk__in=on_it)
+        .order_by("pk")
+        .values_list("pk", flat=True)
     )
     return set(rows)
 

@@ -59,7 +59,7 @@ def grant(booking: Booking, registration: Registration, *, now: datetime) -> boo
     The caller stamps the registration, as its last write.
     """
     departure = booking.departure
-    if departure.point_id is None:
+    if departure.point is None:
         return False
     entitlements.grant_new(
         registration=registration,

@@ -17,13 +17,15 @@ from common.api.idempotency import IdempotencyKeyReused, once
 from common.api.throttles import Limit
 from congress.enums import CongressState
 from registration.api.authentication import holder, registration_of_token
+from registration.enums import BOOKING
 from registration.models import Registration
 from visits.actions.booking import NotRegistered, book
 from visits.models import Booking, Departure
 from visits.permissions import held_registrations
-from registration.enums import BOOKING
 
-KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="16 to 64 characters, kept 24 hours")
+KEY = OpenApiParameter(
+    "Idempotency-Key", str, OpenApiParameter.HEADER, description="16 to 64 characters, kept 24 hours"
+)
 BOOKED = inline_serializer(
     "Booking", {"code": serializers.CharField(), "state": serializers.ChoiceField(["booked", "waitlisted"])}
 )

@@ -25,7 +25,9 @@ def of_registrations(registrations: Iterable[Registration]) -> BookingQuerySet:
 def people_of(departure: Departure) -> BookingQuerySet:
     """The live bookings of a departure with their people: the booked first, then the waiting in their order."""
     rows = Booking.objects.live().filter(departure=departure)
-    return rows.select_related("registration__person", "registration__organisation").order_by("state", "created_at", "id")
+    return rows.select_related("registration__person", "registration__organisation").order_by(
+        "state", "created_at", "id"
+    )
 
 
 def engagements(registration: Registration) -> tuple[dict[int, tuple[int, Span]], list[Span]]:

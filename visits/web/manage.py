@@ -25,7 +25,6 @@ from visits.queries.bookings import people_of
 from visits.queries.departures import of_team, seats
 from visits.web import shown
 from visits.web.forms import MoveForm, PlacesForm
-from visits.web.mine import TONES
 
 
 def listing(request: HttpRequest, congress: str) -> HttpResponse:
@@ -68,7 +67,7 @@ def one(request: HttpRequest, congress: str, departure: str) -> HttpResponse:
         "when": shown.when(row),
         "chip": shown.places(row, clock.now()),
         "facts": _facts(row),
-        "people": [{"booking": each, "tone": TONES[BookingState(each.state)]} for each in people_of(row)],
+        "people": [{"booking": each, "tone": shown.TONES[BookingState(each.state)]} for each in people_of(row)],
         "sees_all": sees_all,
         "can_write": can_write and row.state == DepartureState.OPEN,
         "places_form": places_form,

@@ -17,8 +17,6 @@ from visits.queries.bookings import of_registrations
 from visits.rules.booking import may_cancel
 from visits.web import shown
 
-TONES = {BookingState.BOOKED: "ok", BookingState.WAITLISTED: "wait", BookingState.CANCELLED: ""}
-
 
 def mine(request: HttpRequest) -> HttpResponse:
     """`/{lang}/me/visits/`: the booked and awaited slots of every registration that the visitor holds."""
@@ -45,7 +43,7 @@ def _row(booking: Booking, now: object, *, is_alone: bool) -> dict:
             {"label": _("Access"), "value": shown.access(departure)},
             *([] if is_alone else [{"label": _("Registration"), "value": booking.registration.code}]),
         ],
-        "tone": TONES[BookingState(booking.state)],
+        "tone": shown.TONES[BookingState(booking.state)],
         "can_cancel": may_cancel(slot, departure.cancel_until, now),
         "cancel_until": (
             formats.instant(departure.cancel_until, departure.visit.congress.zone) if departure.cancel_until else ""

@@ -1,7 +1,5 @@
 """The study visits of a congress, and booking one."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,8 +28,16 @@ def listing(request: HttpRequest, congress: str) -> HttpResponse:
     event = public_congress(request, congress)
     rows, now = list(departures(event)), clock.now()
     form = FilterForm(request.GET or None, congress=event, rows=rows)
-    days = [(day, [shown.card(row, now) for row in group]) for day, group in by_day(form.keep(rows))]
-    context = {"congress": event, "days": days, "form": form, "has_any": bool(rows)}
+    held = list(held_registrations(request, event))
+    bookings = list(of_registrations(held)) if held else []
+    days = [(day, [shown.card(row, now, bookings) for row in group]) for day, group in by_day(form.keep(rows))]
+    context = {
+        "congress": event,
+        "days": days,
+        "form": form,
+        "has_any": bool(rows),
+        "actions": [{"label": _("Your study visits"), "url": reverse("visits-mine")}] if held else [],
+    }
     return render(request, "visits/list.html", context)
 
 
@@ -55,7 +61,12 @@ def _by_departure(event: Congress, code: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, event: Congress, rows: list[Departure], *, refused: DomainError | None = None, status: int = 200
+    request: HttpRequest,
+    event: Congress,
+    rows: list[Departure],
+    *,
+    refused: DomainError | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     now, visit = clock.now(), rows[0].visit
     held = list(held_registrations(request, event))
@@ -118,7 +129,3 @@ def _said(state: str, *, made: bool) -> str:
     if state == BookingState.WAITLISTED:
         return _("You are on the waiting list. We write to you as soon as a place is yours.")
     return _("Your place is booked. A letter with the details is on its way.") if made else _("Your place is booked.")
-
-
-def breadcrumb(event: Congress) -> dict[str, Any]:
-    return {"label": _("Study visits"), "url": reverse("visits-list", args=[event.slug])}

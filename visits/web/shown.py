@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from common import formats
 from common.fields import pick
-from visits.enums import DepartureState
+from visits.enums import BookingState, DepartureState
 from visits.models import Booking, Departure
 from visits.queries.departures import takes_bookings
 
@@ -49,8 +49,13 @@ def places(row: Departure, now: datetime) -> tuple[str, str]:
     return ngettext("%(n)s place left", "%(n)s places left", left) % {"n": formats.number(left)}, tone
 
 
-def card(row: Departure, now: datetime) -> dict[str, Any]:
+TONES = {BookingState.BOOKED: "ok", BookingState.WAITLISTED: "wait", BookingState.CANCELLED: ""}
+
+
+def card(row: Departure, now: datetime, bookings: list[Booking]) -> dict[str, Any]:
+    """A slot in the list, with what this visitor holds of it."""
     label, tone = places(row, now)
+    held = next((booking for booking in bookings if booking.departure_id == row.pk), None)
     visit = row.visit
     return {
         "url": f"{reverse('visits-detail', args=[visit.congress.slug, visit.code])}#{row.code}",
@@ -62,7 +67,9 @@ def card(row: Departure, now: datetime) -> dict[str, Any]:
         "access": access(row),
         "transport": pick(row.transport_label) or row.get_transport_display(),
         "places": label,
-        "tone": tone,
+        "tone": tone if held is None else "",
+        "held": held.get_state_display() if held else "",
+        "held_tone": TONES[BookingState(held.state)] if held else "",
     }
 
 
@@ -80,13 +87,12 @@ def slot(row: Departure, now: datetime, bookings: list[Booking]) -> dict[str, An
     label, tone = places(row, now)
     zone = row.visit.congress.zone
     facts = [
-        {"label": _("Time"), "value": when(row)},
         {"label": _("Transport"), "value": pick(row.transport_label) or row.get_transport_display()},
         {"label": _("Languages"), "value": languages(row)},
         {"label": _("Access"), "value": access(row)},
     ]
     if row.cancel_until:
-        facts.append({"label": _("Free to cancel until"), "value": formats.instant(row.cancel_until, zone)})
+        facts.append({"label": _("Cancellation until"), "value": formats.instant(row.cancel_until, zone)})
     if row.identity_needed_until:
         text = _("The host asks for the names and identity papers of all visitors. They must be complete by %(until)s.")
         until = formats.instant(row.identity_needed_until, zone)

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from common import clock
 from payments.providers import sandbox
 
 
@@ -28,7 +29,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int, webhook: str, state: Path | None, **options: Any) -> None:
         if state:
             state.parent.mkdir(parents=True, exist_ok=True)
-        server = sandbox.Sandbox(port=port, webhook=webhook, accounts=accounts(), path=state).start()
+        server = sandbox.Sandbox(port=port, webhook=webhook, accounts=accounts(), path=state)
+        server.store.clock = lambda: clock.now().timestamp()
+        server.start()
         self.stdout.write(f"Stripe stand-in at {server.url}, events to {webhook}")
         ending = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):

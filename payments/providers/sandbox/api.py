@@ -116,7 +116,7 @@ def create_session(store: Store, account: Account, params: Object, base: str) ->
         if not params.get(name):
             raise Refusal(f"Missing required param: {name}.", code="parameter_missing", param=name)
     items, currency = line_items(params["line_items"])
-    now = int(time.time())
+    now = int(store.clock())
     expires = whole(params.get("expires_at", now + 24 * HOUR))
     if expires is None or not now + HOUR // 2 <= expires <= now + 24 * HOUR:
         raise Refusal(
@@ -150,6 +150,23 @@ def create_session(store: Store, account: Account, params: Object, base: str) ->
     )
     session["url"] = f"{base}/c/pay/{session['id']}"
     return session
+
+
+def checked_expiry(params: Object) -> int:
+    """When the session ends, once the other parameters are known to be there."""
+    if params.get("mode") != "payment":
+        raise Refusal("Invalid mode: must be one of payment.", param="mode")
+    for name in ("success_url", "line_items"):
+        if not params.get(name):
+            raise Refusal(f"Missing required param: {name}.", code="parameter_missing", param=name)
+    now = int(time.time())
+    expires = whole(params.get("expires_at", now + 24 * HOUR))
+    if expires is None or not now + HOUR // 2 <= expires <= now + 24 * HOUR:
+        raise Refusal(
+            "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.",
+            param="expires_at",
+        )
+    return expires
 
 
 def line_items(given: Any) -> tuple[list[Object], str]:

@@ -4,6 +4,7 @@ import json
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +51,7 @@ class Store:
     outgoing: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     deliveries: list[Object] = field(default_factory=list)
+    clock: Callable[[], float] = time.time  # sessions end by the clock of the shop; signatures by the real one
 
     def __post_init__(self) -> None:
         if self.path and self.path.exists():
@@ -78,7 +80,7 @@ class Store:
     def put(self, table: str, prefix: str, fields: Object) -> Object:
         """Insert an object with a fresh id."""
         ident = f"{prefix}_{secrets.token_hex(12)}"
-        made = {"id": ident, "created": int(time.time()), **fields}
+        made = {"id": ident, "created": int(self.clock()), **fields}
         self[table][ident] = made
         return made
 
@@ -111,7 +113,7 @@ class Store:
     def expire_due(self) -> None:
         """End the sessions whose time is over, with their event."""
         for session in list(self["sessions"].values()):
-            if session["status"] == "open" and session["expires_at"] <= time.time():
+            if session["status"] == "open" and session["expires_at"] <= self.clock():
                 expire(self, session)
 
 

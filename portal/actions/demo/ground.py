@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from common.fields import pick
 from network.models import Membership, Organisation, TerritorialNetwork
+from network.rules.search import search_text
 from payments.models import Book, Issuer
 from portal.rules.demo.source import cities, load
-from registration.rules.folding import fold
 
 ENTITY = "vallclara"
 
@@ -20,7 +20,7 @@ def load_network(today: date) -> dict[str, Organisation]:
             slug=slug,
             kind="city",
             name=city["name"],
-            search=fold(" ".join([slug, *city["name"].values()]))[:400],
+            search=search_text([*city["name"].values(), slug]),
             country=city["country"],
             territorial_network=networks.get(city["network"]) if city["network"] else None,
             locality=pick(city["name"], "en"),
@@ -32,7 +32,7 @@ def load_network(today: date) -> dict[str, Organisation]:
             slug=host["slug"],
             kind="body",
             name=host["name"],
-            search=fold(" ".join(host["name"].values()))[:400],
+            search=search_text([*host["name"].values(), host["slug"]]),
             country=host["country"],
             address=host["address"],
             locality=host["city_name"],
@@ -57,8 +57,8 @@ def _joined(year: int, today: date) -> date:
     return min(date(int(year), 1, 1), today - timedelta(days=400))
 
 
-def load_books(zones: dict[str, str]) -> dict[str, Book]:
-    """One legal entity and a book per edition; the account number is the specimen of the IBAN registry."""
+def load_books(editions: dict[str, tuple[str, str]]) -> dict[str, Book]:
+    """One legal entity and a book per edition (slug → name and zone); the account number is the specimen of the IBAN registry."""
     host = load("congress")["hosts"][0]
     issuer = Issuer.objects.create(
         code=ENTITY,
@@ -71,7 +71,7 @@ def load_books(zones: dict[str, str]) -> dict[str, Book]:
     )
     return {
         slug: Book.objects.create(
-            code=slug, name=slug, scope=slug, issuer=issuer, currency="EUR", transfer_days=30, timezone=zone
+            code=slug, name=name, scope=slug, issuer=issuer, currency="EUR", transfer_days=30, timezone=zone
         )
-        for slug, zone in zones.items()
+        for slug, (name, zone) in editions.items()
     }

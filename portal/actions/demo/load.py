@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.errors import Conflict
+from common.fields import pick
 from common.models import QueuedMail
 from common.tokens import seeded_codes
 from congress.models import Congress
 from portal.actions.demo import calls, editions, ground, presence, registrations, stages
 from portal.actions.demo.people import People, load_team
-from portal.rules.demo.dates import DEMO, MEETING, PAST, edition_dates
+from portal.rules.demo.dates import ANNOUNCED, DEMO, MEETING, PAST, edition_dates
 from portal.rules.demo.other_editions import meeting_plan, past_plan
 from portal.rules.demo.personas import Cast, cast
 from portal.rules.demo.registrations import plan, smaller
@@ -59,7 +60,9 @@ def _load(*, today: date, seed: int, size: str, say: Callable[[str], object]) ->
         say("Cities and networks…")
         cities = ground.load_network(today)
         congresses = editions.load_editions(cities, dates, now)
-        books = ground.load_books({slug: row.timezone for slug, row in congresses.items() if slug != "santa-aurelia"})
+        books = ground.load_books(
+            {slug: (pick(row.name, "en"), row.timezone) for slug, row in congresses.items() if slug != ANNOUNCED}
+        )
         editions.load_terms(congresses, books, today)
         editions.load_points(congresses)
         made_calls = editions.load_calls(congresses, today)
