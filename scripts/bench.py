@@ -23,8 +23,12 @@ def main() -> int:
         settings = environment(PORT, database) | {"FILES_DIR": f"{folder}/files", "RATE_LIMITS": "off"}
         for arguments in (["migrate", "--verbosity", "0"], ["demo", "--size", size]):
             print(f"bench: {' '.join(arguments)}", file=sys.stderr, flush=True)
-            subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=settings, stdout=sys.stderr, check=True)
-        return subprocess.run([sys.executable, "manage.py", "bench", *sys.argv[1:]], cwd=ROOT, env=settings, check=False).returncode
+            subprocess.run(
+                [sys.executable, "manage.py", *arguments], cwd=ROOT, env=settings, stdout=sys.stderr, check=True
+            )
+        return subprocess.run(
+            [sys.executable, "manage.py", "bench", *sys.argv[1:]], cwd=ROOT, env=settings, check=False
+        ).returncode
 
 
 if __name__ == "__main__":

@@ -50,7 +50,10 @@ def main() -> int:
             if status:
                 failed.append(name)
                 print(output or f"(ended with {status})", flush=True)
-    print(f"lint: {len(wanted) - len(failed)} of {len(wanted)} checks passed" + (f"; failed: {', '.join(failed)}" if failed else ""))
+    print(
+        f"lint: {len(wanted) - len(failed)} of {len(wanted)} checks passed"
+        + (f"; failed: {', '.join(failed)}" if failed else "")
+    )
     return 1 if failed else 0
 
 

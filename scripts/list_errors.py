@@ -9,7 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = (
-    "common", "questions", "network", "accounts", "payments", "congress", "registration", "visits", "programme", "portal",
+    "common", "questions", "network", "accounts", "payments", "congress", "registration", "visits", "programme",
+    "portal",
 )  # fmt: skip
 HEAD = """# Refusals
 
@@ -41,26 +42,29 @@ def classes(root: type) -> Iterator[type]:
         yield from classes(child)
 
 
-def rows() -> dict[str, tuple[int, str, set[str]]]:
-    """code: (status, sentence, modules)."""
-    from common.errors import DomainError
+def rows() -> dict[str, tuple[int, list[str], set[str]]]:
+    """code: (status, sentences, modules)."""
     from django.utils import translation
 
-    found: dict[str, tuple[int, str, set[str]]] = {}
+    from common.errors import DomainError
+
+    found: dict[str, tuple[int, list[str], set[str]]] = {}
     with translation.override("en"):
         for error in sorted({DomainError, *classes(DomainError)}, key=lambda c: (c.__module__, c.__qualname__)):
             if not error.__module__.startswith(APPS):
                 continue
-            status, sentence, modules = found.get(error.code, (error.status, str(error.message), set()))
-            found[error.code] = (status, sentence, modules | {error.__module__})
+            status, sentences, modules = found.get(error.code, (error.status, [], set()))
+            if str(error.message) not in sentences:
+                sentences.append(str(error.message))
+            found[error.code] = (status, sentences, modules | {error.__module__})
     return found
 
 
 def text() -> str:
     lines = []
-    for code, (status, sentence, modules) in sorted(rows().items()):
+    for code, (status, sentences, modules) in sorted(rows().items()):
         places = ", ".join(f"`{name}`" for name in sorted(modules))
-        lines.append(f"| `{code}` | {status} | {sentence.replace('|', '/')} | {places} |\n")
+        lines.append(f"| `{code}` | {status} | {' / '.join(sentences).replace('|', '/')} | {places} |\n")
     return HEAD + "".join(lines)
 
 

@@ -9,7 +9,10 @@ OLDEST = (3, 11)
 
 def main(folder: Path) -> int:
     if sys.version_info[:2] < OLDEST:
-        print(f"setup: Python 3.11 is needed, this is {sys.version.split()[0]}: apt-get install python3.11", file=sys.stderr)
+        print(
+            f"setup: Python 3.11 is needed, this is {sys.version.split()[0]}: apt-get install python3.11",
+            file=sys.stderr,
+        )
         return 1
     if works(folder):
         return 0

@@ -77,7 +77,12 @@ class Cluster:
         return f"postgres://plenaria@{quote(str(self.folder), safe='')}/{name}"
 
     def _watch(self) -> None:
-        arguments: Sequence[str] = (str(os.getpid()), str((self.binaries or Path()) / "pg_ctl"), str(self.data), str(self.folder))
+        arguments: Sequence[str] = (
+            str(os.getpid()),
+            str((self.binaries or Path()) / "pg_ctl"),
+            str(self.data),
+            str(self.folder),
+        )
         subprocess.Popen(
             ["/bin/sh", "-c", WATCH, "watch", *arguments], user=self.user, group=self.user,
             extra_groups=[] if self.user else None, cwd="/", start_new_session=True,

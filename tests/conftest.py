@@ -20,7 +20,14 @@ from django.test import Client, SimpleTestCase
 from common import clock as clock_module
 
 TODAY = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
-_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_reset_sequences", "client_for", "assert_queries"}
+_DATABASE_FIXTURES = {
+    "db",
+    "transactional_db",
+    "django_db_setup",
+    "django_db_reset_sequences",
+    "client_for",
+    "assert_queries",
+}
 _skipped: list[str] = []
 
 hypothesis.settings.register_profile("everyday", deadline=None, max_examples=40)

@@ -15,8 +15,10 @@ import pytest
 from tests.cluster import Cluster
 
 POSTGRES = ("postgres:", "postgresql:")
-OURS = ("DEMO", "DEMO_NOW", "CELERY_BROKER_URL", "CACHE_URL", "PUBLIC_URL", "EMAIL_URL", "METRICS", "TRUSTED_PROXIES",
-        "ALLOWED_HOSTS", "SECRET_KEY", "DATA_KEYS", "ERASURES_FILE", "FILES_DIR", "STATIC_ROOT", "FRAMING_SITES")  # fmt: skip
+OURS = (
+    "DEMO", "DEMO_NOW", "CELERY_BROKER_URL", "CACHE_URL", "PUBLIC_URL", "EMAIL_URL", "METRICS", "TRUSTED_PROXIES",
+    "ALLOWED_HOSTS", "SECRET_KEY", "DATA_KEYS", "ERASURES_FILE", "FILES_DIR", "STATIC_ROOT", "FRAMING_SITES",
+)  # fmt: skip
 ENTITY = "VALLCLARA"
 _cluster: list[Cluster] = []
 _folders: list[Path] = []

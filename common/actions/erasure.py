@@ -1,6 +1,7 @@
 """What the ground floor forgets of a person: their key, their letters, their files."""
 
 from datetime import datetime
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -18,5 +19,5 @@ def forget(*, person: str, now: datetime) -> None:
     QueuedMail.objects.filter(person=person).delete()
     kept = StoredFile.objects.filter(person=person)
     for name in kept.values_list("name", flat=True):
-        transaction.on_commit(lambda name=name: default_storage.delete(name))
+        transaction.on_commit(partial(default_storage.delete, name))
     kept.update(original_name="", size=0)

@@ -1,5 +1,6 @@
 """The chair or a deputy decides; decisions become known when they are released."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +11,6 @@ from accounts.models import User
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict, Invalid
-from common.tokens import digest
 from congress import notifications
 from congress.actions.assignment import ConflictOfInterest
 from congress.actions.submission import locked
@@ -83,33 +83,35 @@ def decide(*, submission: Submission, outcome: str, reason: str, version: int, b
     return decision
 
 
-def release(*, call: Call, submissions: QuerySet[Submission], seen: str | None = None, by: Actor, now: datetime) -> int:
-    """Tells the authors of the group: every pending decision moves its submission and queues its letter.
+def release(
+    *,
+    call: Call,
+    submissions: QuerySet[Submission],
+    seen: Mapping[str, int] | None = None,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Tells the authors of the group given: every pending decision moves its submission and queues its letter.
 
-    Nothing leaves while one of the group that is handed in has no decision. `seen` is the fingerprint of the
-    previewed decisions. Fifty rows a transaction; a repeat after a crash goes on where it stopped, and no letter
-    is queued twice. Returns how many letters were queued. Raises DecisionsMissing, NothingToRelease,
-    PreviewOutdated.
+    Nothing leaves while one of the group that is handed in has no decision; a wave is a smaller group. `seen` are
+    the previewed decisions, code → version. Fifty rows a transaction; a repeat after a crash goes on where it
+    stopped, and no letter is queued twice. Returns how many letters were queued. Raises DecisionsMissing,
+    NothingToRelease, PreviewOutdated.
     """
-    states = dict(submissions.filter(call=call).values_list("code", "state"))
-    pending = list(pending_decisions(submissions.filter(call=call)))
-    missing = undecided(states, {d.submission.code: d.outcome for d in pending})
+    group = submissions.filter(call=call)
+    pending = list(pending_decisions(group))
+    missing = undecided(dict(group.values_list("code", "state")), {d.submission.code: d.outcome for d in pending})
     if missing:
         raise DecisionsMissing(count=len(missing), codes=", ".join(missing[:12]) + ("…" if len(missing) > 12 else ""))
     if not pending:
         raise NothingToRelease()
-    if seen is not None and seen != fingerprint(pending):
+    if seen is not None and dict(seen) != {d.submission.code: d.version for d in pending}:
         raise PreviewOutdated()
     told = 0
     for start in range(0, len(pending), BATCH):
         with transaction.atomic():
             told += sum(_release_one(decision, by, now) for decision in pending[start : start + BATCH])
     return told
-
-
-def fingerprint(decisions: list[Decision]) -> str:
-    """Tells two sets of pending decisions apart."""
-    return digest("|".join(f"{d.pk}:{d.version}" for d in sorted(decisions, key=lambda d: d.pk)))[:32]
 
 
 def _release_one(seen: Decision, by: Actor, now: datetime) -> int:

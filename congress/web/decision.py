@@ -15,7 +15,7 @@ from common.errors import DomainError
 from common.web.page import form_error
 from congress import notifications
 from congress.actions.assignment import assign, assign_evenly, unassign
-from congress.actions.decision import decide, fingerprint, release
+from congress.actions.decision import decide, release
 from congress.enums import AssignmentState, Outcome, SubmissionState
 from congress.models import Assignment, Call, Submission
 from congress.permissions import JUDGES, has_role
@@ -131,11 +131,13 @@ def releasing(request: HttpRequest, congress: str, call: str) -> HttpResponse:
     rows = visible(request, row)
     refusal = ""
     if request.method == "POST":
+        wave = request.POST.get("scope") == "chosen"
+        seen = _versions(request.POST.getlist("chosen" if wave else "seen"))
         try:
             told = release(
                 call=row,
-                submissions=rows,
-                seen=request.POST.get("seen", ""),
+                submissions=rows.filter(code__in=seen) if wave else rows,
+                seen=seen,
                 by=request.user.as_actor(),  # type: ignore[union-attr]
                 now=clock.now(),
             )
@@ -152,7 +154,6 @@ def releasing(request: HttpRequest, congress: str, call: str) -> HttpResponse:
     context = chair_context(request, row, "release") | {
         "refusal": refusal,
         "missing": missing,
-        "seen": fingerprint(pending),
         "rows": [_pending_row(d, d is shown) for d in pending],
         "counts": [{"label": o.label, "value": sum(1 for d in pending if d.outcome == o.value)} for o in Outcome],
         "letter": _letter(shown) if shown else None,
@@ -237,10 +238,17 @@ def _reviews(call: Call, one: Submission) -> list[dict[str, Any]]:
     ]
 
 
+def _versions(values: list[str]) -> dict[str, int]:
+    """What the preview showed: "CODE:2" → {"CODE": 2}; anything else matches no decision."""
+    pairs = (value.partition(":") for value in values)
+    return {code: int(version) if version.isascii() and version.isdigit() else 0 for code, _colon, version in pairs}
+
+
 def _pending_row(decision: Any, is_shown: bool) -> dict[str, Any]:
     one = decision.submission
     return {
         "code": one.code,
+        "seen": f"{one.code}:{decision.version}",
         "title": title_of(one),
         "city": fields.pick(one.organisation.name),
         "outcome": Outcome(decision.outcome).label,

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from common.money import Money
-from payments.enums import OrderState
 from payments.models import Book, Entry, Order, OrderLine
 from payments.queries.links import pay_url
 from payments.rules.ledger import fold
@@ -125,8 +124,8 @@ def differing_orders(*, book: Book | None = None, batch: int = 2000) -> list[str
 
 def _differs(order: Order, entries: list[tuple[str, int]]) -> bool:
     account = fold(entries)
-    return (account.state, account.charged, account.received, account.refunded) != (
-        OrderState(order.state),
+    return (account.state.value, account.charged, account.received, account.refunded) != (
+        str(order.state),
         order.charged_minor,
         order.received_minor,
         order.refunded_minor,

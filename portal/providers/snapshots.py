@@ -34,7 +34,7 @@ class DatabaseToolMissing(Conflict):
 
 
 def engine() -> str:
-    """"sqlite" or "postgresql"."""
+    """ "sqlite" or "postgresql"."""
     return connection.vendor
 
 
@@ -88,7 +88,9 @@ def _quoted(name: str) -> str:
 
 # --- SQLite -------------------------------------------------------------------------------------
 def _sqlite_tables(raw: sqlite3.Connection) -> Tables:
-    listing = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+    listing = (
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+    )
     found: Tables = {}
     for (name,) in raw.execute(listing).fetchall():
         columns = sorted(row[1] for row in raw.execute(f"PRAGMA table_info({_quoted(name)})"))
@@ -121,7 +123,8 @@ def _postgres_tables() -> Tables:
         cursor.execute(
             "SELECT table_name, array_agg(column_name::text ORDER BY column_name::text) FROM information_schema.columns"
             " JOIN information_schema.tables USING (table_schema, table_name)"
-            " WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' GROUP BY table_name ORDER BY table_name"
+            " WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'"
+            " GROUP BY table_name ORDER BY table_name"
         )
         layout = cursor.fetchall()
     for name, columns in layout:
@@ -139,7 +142,9 @@ def _take_postgres(target: Path) -> Tables:
         cursor.execute("SET LOCAL TimeZone TO 'UTC'")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
-        _tool("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={target}")
+        _tool(
+            "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={target}"
+        )
         return _postgres_tables()
 
 

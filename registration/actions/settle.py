@@ -3,9 +3,12 @@ the order locked, and harmless when repeated."""
 
 from datetime import datetime
 
+from django.db import transaction
+
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict
+from payments.actions.refunds import request_refund
 from payments.models import Order
 from registration import notifications, signals
 from registration.actions import changes, places
@@ -59,22 +62,24 @@ def confirm_paid(*, order: Order, by: Actor, now: datetime) -> None:
 
     Money is never refused: where the place is gone, the refund is ordered and the registration stays expired.
     """
-    from payments.actions.refunds import request_refund
-
+    gone = False
     for row in rows_of(order):
         if row.state == State.EXPIRED:
             if _retake(row):
                 move(row, State.CONFIRMED, verb="registration_revived", by=by, now=now)
             else:
-                request_refund(order=order, amount=order.kept, reason="place_gone", by=by, now=now)
+                gone = True
                 audit.record(verb="paid_too_late", subject=row, by=by, now=now, scope=row.congress.slug)
         else:
             move(row, State.CONFIRMED, verb="registration_confirmed", by=by, now=now)
+    if gone:
+        # One request for the whole order; a treasurer sees to an order of which some places are gone.
+        everything = not Registration.objects.filter(order=order, state__in=HOLDING).exists()
+        if everything:
+            request_refund(order=order, reason="place_gone", by=by, now=now)
 
 
 def _retake(row: Registration) -> bool:
-    from django.db import transaction
-
     twin = Registration.objects.filter(congress_id=row.congress_id, fingerprint=row.fingerprint, state__in=HOLDING)
     if twin.exists():
         return False

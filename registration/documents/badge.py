@@ -45,8 +45,10 @@ class Badge:
 
 def write(badges: Iterable[Badge], out: BinaryIO, *, title: str) -> int:
     """Writes a PDF, one A6 page a badge, as they come; returns how many. Equal badges give equal bytes."""
+    from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
+    rl_config.useA85 = 0  # streams as bytes, not as text: a fifth smaller and faster
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
     canvas.setTitle(title)
     canvas.setAuthor("Plenaria")

@@ -105,11 +105,20 @@ def test_release_is_refused_when_there_is_nothing_or_something_else_than_preview
     with pytest.raises(deciding.NothingToRelease):
         release(call, now)
     pending = make.decision(submission=make.submission(call=call))
-    seen = deciding.fingerprint([pending])
+    seen = {pending.submission.code: pending.version}
     decide(pending.submission, now, "reserve", version=1)
     with pytest.raises(deciding.PreviewOutdated):
         release(call, now, seen=seen)
-    assert release(call, now, seen=deciding.fingerprint(list(Decision.objects.all()))) == 1
+    assert release(call, now, seen={pending.submission.code: 2}) == 1
+
+
+def test_a_wave_is_a_smaller_group(call, now):
+    told, waits = make.submission(call=call), make.submission(call=call)
+    make.decision(submission=told)
+    group = Submission.objects.filter(pk=told.pk)
+    assert deciding.release(call=call, submissions=group, by=BY, now=now) == 1
+    waits.refresh_from_db()
+    assert (waits.state, QueuedMail.objects.get().to) == ("submitted", told.author.email)
 
 
 def test_release_goes_on_over_batches_and_tells_nobody_twice(call, now, monkeypatch):

@@ -13,9 +13,17 @@ APPS = (
     "registration", "visits",
 )  # fmt: skip
 PLANTED = {
-    "a lower room imports an upper one": ("registration/rules/planted.py", "import visits.enums\n", "Apps depend downwards"),
+    "a lower room imports an upper one": (
+        "registration/rules/planted.py",
+        "import visits.enums\n",
+        "Apps depend downwards",
+    ),
     "payments imports congress": ("payments/actions/planted.py", "import congress\n", "Apps depend downwards"),
-    "payments imports people": ("payments/queries/planted.py", "import accounts.models\n", "Payments knows money, not people"),
+    "payments imports people": (
+        "payments/queries/planted.py",
+        "import accounts.models\n",
+        "Payments knows money, not people",
+    ),
     "a stray module": ("visits/helpers.py", "", "Layers inside an app"),
     "an action imports tasks": ("visits/actions/planted.py", "import visits.tasks\n", "Layers inside an app"),
     "a model imports an action": ("congress/models/planted.py", "import congress.actions\n", "Layers inside an app"),

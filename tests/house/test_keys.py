@@ -43,7 +43,13 @@ def test_keys_point_downwards():
 
 @pytest.mark.parametrize(
     "planted",
-    [("common", "accounts"), ("congress", "payments"), ("payments", "accounts"), ("network", "questions"), ("visits", "programme")],
+    [
+        ("common", "accounts"),
+        ("congress", "payments"),
+        ("payments", "accounts"),
+        ("network", "questions"),
+        ("visits", "programme"),
+    ],
 )
 def test_key_that_points_up_or_sideways_is_found(planted):
     assert breaches([(*planted, "Planted.key")]) != []

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("common", "questions", "network", "accounts", "payments", "congress", "registration", "visits", "programme", "portal")
+ROOMS = (
+    "common",
+    "questions",
+    "network",
+    "accounts",
+    "payments",
+    "congress",
+    "registration",
+    "visits",
+    "programme",
+    "portal",
+)
 DOMAIN_NOUNS = re.compile(r"(?<![a-z])(city|cities|fees?|visits?|departures?|reviewers?|delegations?)(?![a-z])", re.I)
 # Written in two halves, so that this file does not find itself.
 FOREIGN = [
@@ -16,10 +27,28 @@ FOREIGN = [
     "/work" "/main", "/work" "/shared", ".." "/shared", "/root" "/", "--index" "-url http", "--find" "-links",
 ]  # fmt: skip
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX)\b|(?i:coming" r" soon)")
-TEXTS = {".py", ".html", ".txt", ".js", ".css", ".md", ".toml", ".lock", ".sh", ".po", ".json", ".yml", ".cfg", ".example", ""}
+TEXTS = {
+    ".py",
+    ".html",
+    ".txt",
+    ".js",
+    ".css",
+    ".md",
+    ".toml",
+    ".lock",
+    ".sh",
+    ".po",
+    ".json",
+    ".yml",
+    ".cfg",
+    ".example",
+    "",
+}
 
 
-MONEY = [f"{room}/{layer}" for room in ("payments", "registration") for layer in ("rules", "models", "actions", "queries")]
+MONEY = [
+    f"{room}/{layer}" for room in ("payments", "registration") for layer in ("rules", "models", "actions", "queries")
+]
 
 
 def python(room: str) -> list[Path]:
@@ -72,7 +101,9 @@ def test_common_knows_no_noun_of_the_domain():
 
 def test_clock_is_read_through_its_module():
     """`from common.clock import now` would escape the fixed day of the tests and of DEMO_NOW."""
-    rule = re.compile(r"from common\.clock import [^\n]*\bnow\b|timezone\.now\(|datetime\.now\(|date\.today\(|datetime\.utcnow\(")
+    rule = re.compile(
+        r"from common\.clock import [^\n]*\bnow\b|timezone\.now\(|datetime\.now\(|date\.today\(|datetime\.utcnow\("
+    )
     found = [
         f"{path.relative_to(ROOT)}: {match[0]}"
         for room in ROOMS
@@ -132,7 +163,9 @@ def test_lock_pins_by_hash_and_names_no_address(name):
 
 def test_runtime_lock_is_part_of_the_development_lock():
     pins = {
-        name: set(re.findall(r"(?m)^([A-Za-z0-9._\[\]-]+==[^ ;\\]+)", (ROOT / "requirements" / f"{name}.lock").read_text()))
+        name: set(
+            re.findall(r"(?m)^([A-Za-z0-9._\[\]-]+==[^ ;\\]+)", (ROOT / "requirements" / f"{name}.lock").read_text())
+        )
         for name in ("runtime", "development")
     }
 

@@ -65,7 +65,9 @@ def playwright() -> Iterator[Playwright]:
 
 def launch(playwright: Playwright, *arguments: str) -> Browser:
     path = shutil.which("chromium")
-    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", *arguments])
+    return playwright.chromium.launch(
+        executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", *arguments]
+    )
 
 
 @pytest.fixture(scope="session")

@@ -133,7 +133,9 @@ def test_one_changed_cell_changes_the_digest_of_its_table(copy, target):
 
 def test_backup_holds_no_key(copy):
     secrets = [settings.SECRET_KEY, *settings.DATA_KEYS, *settings.STRIPE_TEST_API_KEYS.values()]
-    holding = [path.name for path in copy.rglob("*") if path.is_file() for key in secrets if key.encode() in path.read_bytes()]
+    holding = [
+        path.name for path in copy.rglob("*") if path.is_file() for key in secrets if key.encode() in path.read_bytes()
+    ]
 
     assert holding == []
 

@@ -7,11 +7,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from common.actions import audit, mail
 from common.models import QueuedMail
-from congress.models import Axis, Congress
-from payments.models import Entry, Order
+from congress.models import Congress
+from payments.models import Order
 from portal.queries.doctor import examine, report
 from programme.actions.publish import publish
 from programme.models import PublishedSession, Session
@@ -119,7 +120,7 @@ def order_beyond_its_ledger(place):
     Order.objects.filter(state="paid").update(received_minor=30001)
 
 
-def entry_of_no_kind(place):
+def order_in_no_state(place):
     order = Order.objects.first()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE payments_order SET state = 'lost' WHERE id = %s", [order.pk])
@@ -173,7 +174,7 @@ PLANTED = [
     (unknown_state, "registration_states"), (confirmed_without_instant, "registration_states"),
     (impossible_step, "registration_steps"), (paid_but_waiting, "paid"), (over_but_waiting, "paid"),
     (changed_behind_the_counter, "stamps"), (without_badge_number, "stamps"),
-    (order_beyond_its_ledger, "ledger"), (entry_of_no_kind, "order_states"),
+    (order_beyond_its_ledger, "ledger"), (order_in_no_state, "order_states"),
     (seat_nobody_counted, "seats"), (seat_of_one_who_left, "booking_states"),
     (pass_withdrawn, "entitlements"), (pass_of_ended_booking, "entitlements"),
     (altered_session, "published"), (untranslated_axis, "congress_languages"),
@@ -226,7 +227,6 @@ def test_axis_in_one_language_of_two_is_named(sound):
     found = {one.name: one.examples for one in examine(sound.congress)}
 
     assert "axis memory: fr" in found["congress_languages"]
-    assert Axis.objects.count() == 1
 
 
 def test_letter_sent_without_its_secrets_is_sound(sound):
@@ -266,8 +266,10 @@ def test_command_knows_no_other_congress(sound):
 
 
 def test_examination_takes_no_more_statements_for_more_people(sound, django_assert_max_num_queries):
-    for number in range(20):
-        sound.register(email=f"guest{number}@example.org") if number < 15 else None
-    with django_assert_max_num_queries(90):
+    with CaptureQueriesContext(connection) as before:
         examine(sound.congress)
-    assert Entry.objects.count() > 0
+    for number in range(15):
+        sound.register(email=f"guest{number}@example.org")
+
+    with django_assert_max_num_queries(len(before)):
+        examine(sound.congress)

@@ -29,7 +29,9 @@ def test_erasure_deletes_the_key_and_writes_a_line(listing, key, now):
     erasure.erase(person=PERSON, now=now)
 
     assert list(PersonKey.objects.all()) == []
-    assert [json.loads(line) for line in listing.read_text().splitlines()] == [{"at": now.isoformat(), "person": PERSON}]
+    assert [json.loads(line) for line in listing.read_text().splitlines()] == [
+        {"at": now.isoformat(), "person": PERSON}
+    ]
 
 
 def test_list_is_readable_by_its_owner_alone(listing, now):

@@ -35,12 +35,12 @@ def event():
 
 def counted_without_lock(parents):
     """What one would write at first: read, compare, write."""
-    for parent in places._in_lock_order(parents):
-        fresh = type(parent).objects.get(pk=parent.pk)
-        if fresh.places is not None and fresh.taken >= fresh.places:
-            raise places.CategoryFull()
-        waited()
-        type(parent).objects.filter(pk=parent.pk).update(taken=fresh.taken + 1)
+    found = [type(parent).objects.get(pk=parent.pk) for parent in places._in_lock_order(parents)]
+    if any(row.places is not None and row.taken >= row.places for row in found):
+        raise places.CategoryFull()
+    waited()
+    for row in found:
+        type(row).objects.filter(pk=row.pk).update(taken=row.taken + 1)
 
 
 waited = together(lambda: None)
