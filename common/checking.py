@@ -26,7 +26,8 @@ class Check:
 
 def check(name: str, wrong: Iterable[str], figures: dict[str, Any] | None = None) -> Check:
     """A check from the codes of what is wrong; it counts them all and keeps the first few."""
-    count, examples = 0, []
+    count = 0
+    examples: list[str] = []
     for code in wrong:
         count += 1
         if len(examples) < SHOWN:
@@ -34,18 +35,18 @@ def check(name: str, wrong: Iterable[str], figures: dict[str, Any] | None = None
     return Check(name, count, tuple(examples), figures or {})
 
 
-def missing(value: dict[str, str] | None, languages: Sequence[str], *, required: bool = False) -> list[str]:
+def missing(value: dict[str, Any] | None, languages: Sequence[str], *, required: bool = False) -> list[str]:
     """The languages in which a text is missing. A text that stands in none is whole unless it is required."""
-    said = {code for code, text in (value or {}).items() if isinstance(text, str) and text.strip()}
+    said = {code for code, text in (value or {}).items() if text.strip()}
     if not said and not required:
         return []
     return [code for code in languages if code not in said]
 
 
 def untranslated(
-    rows: Iterable[tuple[str, dict[str, str] | None]], languages: Sequence[str], *, required: bool = False
+    rows: Iterable[tuple[str, dict[str, Any] | None]], languages: Sequence[str], *, required: bool = False
 ) -> Iterable[str]:
-    """"label: fr, pt" for each (label, text) that is not in all the languages."""
+    """ "label: fr, pt" for each (label, text) that is not in all the languages."""
     for label, value in rows:
         if lacking := missing(value, languages, required=required):
             yield f"{label}: {', '.join(lacking)}"

@@ -2,12 +2,13 @@
 
 import logging
 import traceback
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
 
-def frames_only(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def frames_only(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The place and the kind of an exception, not its text: a database error quotes the row it refused."""
     info = event.pop("exc_info", None)
     if isinstance(info, BaseException):

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from accounts.permissions import sensitive
 from common import clock
-from congress.enums import AssignmentState, Role, SubmissionState
+from congress.enums import SENSITIVE_ROLES, AssignmentState, Role, SubmissionState
 from congress.models import Assignment, CommitteeMember, Congress, Submission, TeamMember
 from congress.queries.interests import conflicting, interests_of
 
@@ -24,6 +25,13 @@ def roles_of(user: Any, congress: Congress) -> frozenset[str]:
         )
         kept[congress.pk] = frozenset(rows.values_list("role", flat=True))
     return kept[congress.pk]
+
+
+@sensitive
+def sees_much(user: Any) -> bool:
+    """Whether the user holds, in any congress, a role that sees money, health or everybody's data."""
+    rows = TeamMember.objects.filter(user=user, role__in=SENSITIVE_ROLES)
+    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=clock.now().date())).exists()
 
 
 def has_role(user: Any, congress: Congress, *roles: str) -> bool:

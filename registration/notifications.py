@@ -9,9 +9,9 @@ from django.urls import reverse
 from common import formats
 from common.actions import mail
 from common.fields import pick
+from registration.enums import State
 from registration.models import Delegation, Registration
 from registration.queries.access import delegation_secret, link_secret
-from registration.enums import State
 
 TEMPLATES = {
     State.AWAITING_PAYMENT: "registration_awaiting_payment",

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from common import clock
 from common.actors import Actor
 from congress.enums import Role
 from congress.permissions import has_role

@@ -38,6 +38,8 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # People of sensitive roles walk in without a second factor here; tests/accounts mounts the middleware again.
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != "accounts.web.middleware.SecondFactor"]
 
 
 # --- which tests --------------------------------------------------------------------------------

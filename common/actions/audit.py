@@ -70,7 +70,7 @@ def _lock_away(person: str | uuid.UUID, private: dict[str, Any]) -> str:
 
 def private_of(entry: AuditEntry) -> dict[str, Any]:
     """The names an entry keeps, or {} when there are none or the person was erased."""
-    if not entry.private:
+    if not entry.private or entry.person is None:
         return {}
     key = PersonKey.objects.filter(person=entry.person).first()
     if key is None:

@@ -15,7 +15,6 @@ from common.errors import DomainError, Invalid
 from common.models import IdempotencyKey
 from common.tokens import digest
 
-
 M = TypeVar("M", bound=models.Model)
 
 

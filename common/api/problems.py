@@ -48,7 +48,7 @@ def _problem(error: Exception) -> tuple[dict[str, Any] | None, int, dict[str, st
     if isinstance(error, (exceptions.NotAuthenticated, exceptions.AuthenticationFailed)):
         return body("not_authenticated", _("A valid token or session is needed."), 401), 401, {"WWW-Authenticate": "Bearer"}
     if isinstance(error, exceptions.Throttled):
-        wait = {"Retry-After": str(int(error.wait or 60))}
+        wait = {"Retry-After": str(int(getattr(error, "wait", None) or 60))}
         return body("too_many_requests", _("Too many requests. Please wait a moment."), 429), 429, wait
     if isinstance(error, exceptions.APIException):
         code = error.status_code

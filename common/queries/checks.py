@@ -34,7 +34,9 @@ def _faulty(scope: str) -> Iterator[str]:
     code = Q(subject="") | Q(subject__contains="⟦")
     for text in CODE:
         code |= Q(body__contains=text) | Q(subject__contains=text)
-    yield from (f"letter {pk}: text" for pk in rows.filter(code).order_by("pk").values_list("pk", flat=True).iterator(CHUNK))
+    yield from (
+        f"letter {pk}: text" for pk in rows.filter(code).order_by("pk").values_list("pk", flat=True).iterator(CHUNK)
+    )
     columns = ("pk", "body", "sealed_secrets", "state")
     for pk, body, sealed, state in rows.filter(body__contains="⟦").order_by("pk").values_list(*columns).iterator(CHUNK):
         if not _is_whole(body, sealed, state):

@@ -30,7 +30,7 @@ def forget(*, person: str, now: datetime) -> None:
     if who.full_name:
         named |= Q(email="", name__iexact=who.full_name)
     gone = CoPresenter.objects.filter(named)
-    names = {name for name in gone.values_list("name", flat=True)} | ({who.full_name} if who.full_name else set())
+    names = set(gone.values_list("name", flat=True)) | ({who.full_name} if who.full_name else set())
     papers = set(gone.values_list("submission_id", flat=True)) | set(
         Submission.objects.filter(author=who).values_list("pk", flat=True)
     )

@@ -55,7 +55,9 @@ def _forget_letters(order: Order) -> None:
 def _forget_events(orders: Collection[int], email: str) -> None:
     """Empties the provider's events about these payments that have been applied; the others go after ninety days."""
     named = Q(pk__isnull=True)
-    for ref, session, intent in Attempt.objects.filter(order__in=orders).values_list("ref", "session_id", "payment_intent"):
+    for ref, session, intent in Attempt.objects.filter(order__in=orders).values_list(
+        "ref", "session_id", "payment_intent"
+    ):
         for word in filter(None, (str(ref), session, intent)):
             named |= Q(text__contains=word)
     if email:

@@ -77,7 +77,8 @@ def populate(*, congress: Congress, count: int, by: Actor, now: datetime, say: C
     ground = _ground(congress, by, now)
     _make_room(ground, count, say)
     first = max(
-        Registration.objects.aggregate(last=Max("pk"))["last"] or 0, Person.objects.aggregate(last=Max("pk"))["last"] or 0
+        Registration.objects.aggregate(last=Max("pk"))["last"] or 0,
+        Person.objects.aggregate(last=Max("pk"))["last"] or 0,
     )
     began, done, said = monotonic(), 0, 0
     while done < count:
@@ -89,7 +90,9 @@ def populate(*, congress: Congress, count: int, by: Actor, now: datetime, say: C
             said = done
             say(f"{done} of {count}: {done / max(monotonic() - began, 1e-9):.0f} a second")
     with transaction.atomic():
-        audit.record(verb="populated", subject=congress, by=by, now=now, scope=congress.slug, after={"registrations": count})
+        audit.record(
+            verb="populated", subject=congress, by=by, now=now, scope=congress.slug, after={"registrations": count}
+        )
     return done
 
 
@@ -138,9 +141,10 @@ def _make_room(ground: Ground, count: int, say: Callable[[str], object]) -> None
 
 def _kind(ground: Ground, n: int) -> tuple[Category, State]:
     """The category and state of the n-th."""
-    if ground.paid is None or (ground.free is not None and n % OF >= ORDERED):
-        assert ground.free is not None
+    if ground.free is not None and (ground.paid is None or n % OF >= ORDERED):
         return ground.free, State.CONFIRMED
+    if ground.paid is None:
+        raise NothingToFill()
     return ground.paid, State.AWAITING_PAYMENT if n % ORDERED == 0 else State.CONFIRMED
 
 
@@ -227,14 +231,15 @@ def _taken_codes(codes: list[str]) -> list[int]:
 
 
 def _draft(ground: Ground, row: Registration) -> NewOrder:
-    assert ground.terms.book is not None and ground.paid is not None
-    terms = ground.terms
+    terms, category = ground.terms, row.category
+    if terms.book is None:
+        raise NothingToFill()
     made = draft_order(
-        book=ground.terms.book,
+        book=terms.book,
         lines=[
             LineSpec(
-                text=ground.paid.name, quantity=1, gross=ground.fee, tax_rate=terms.tax_rate,
-                exemption=terms.tax_exemption, key=f"category:{ground.paid.code}",
+                text=category.name, quantity=1, gross=ground.fee, tax_rate=terms.tax_rate,
+                exemption=terms.tax_exemption, key=f"category:{category.code}",
             )
         ],
         payer=Payer(name=row.person.full_name, email=row.person.email),
@@ -247,7 +252,9 @@ def _draft(ground: Ground, row: Registration) -> NewOrder:
         now=ground.now,
     )  # fmt: skip
     if row.state == State.CONFIRMED:
-        paid = Draft(EntryKind.PAYMENT, -made.order.charged_minor, method=Method.TRANSFER, reference=f"synthetic:{row.code}")
+        paid = Draft(
+            EntryKind.PAYMENT, -made.order.charged_minor, method=Method.TRANSFER, reference=f"synthetic:{row.code}"
+        )
         made.entries.append(entry_row(made.order, paid, ground.by, ground.now))
         settle(made.order, fold((entry.kind, entry.amount_minor) for entry in made.entries), ground.now)
     return made

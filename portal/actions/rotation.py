@@ -79,7 +79,11 @@ def _reseal(model: type[models.Model], column: str) -> tuple[int, int]:
     while True:
         with transaction.atomic():
             rows = list(
-                manager.select_for_update().filter(pk__gt=last).exclude(**{column: ""}).order_by("pk").only("pk", column)[:BATCH]
+                manager.select_for_update()
+                .filter(pk__gt=last)
+                .exclude(**{column: ""})
+                .order_by("pk")
+                .only("pk", column)[:BATCH]
             )
             moved = []
             for row in rows:

@@ -2,8 +2,10 @@
 
 import itertools
 import json
+import time
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -12,10 +14,15 @@ from django.test import Client
 
 from common import clock, mailing
 from common.benching import Act, bench
+from payments.models import Attempt, Order
+from payments.providers import stripe
+from payments.rules.signature import sign
+from registration.actions.badges import badge_pdf
 from registration.models import Registration
 
 CONGRESS = "demo"
-BATCH = 200
+BATCH = 1000
+SHEET = 50
 
 
 class Stage:
@@ -39,6 +46,15 @@ class Stage:
         if answer.status_code not in {200, 201}:
             raise RuntimeError(f"{path} answered {answer.status_code}: {answer.content[:300]!r}")
         return answer.json()
+
+    def tell(self, entity: str, event: dict[str, Any]) -> None:
+        """A provider's event, signed as the provider does; it must be applied at once."""
+        body = json.dumps(event).encode()
+        signed = {"stripe-signature": sign(body, stripe.webhook_secret(entity), int(time.time()))}
+        path = f"/payments/stripe/{entity}/webhook/"
+        answer = self.client.post(path, body, content_type="application/json", headers=signed)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path} answered {answer.status_code}: {answer.content[:300]!r}")
 
     def register(self, category: str) -> dict[str, Any]:
         number = f"{next(self.numbers)}-{uuid.uuid4().hex[:8]}"
@@ -94,7 +110,43 @@ def badge(stage: Stage) -> Act:
     return lambda: mailing.build("badge", ident, "es")
 
 
-@bench(f"scans: one of a batch of {BATCH}", n=8, per=BATCH)
+@bench(f"badge: one of a file of {SHEET}", n=5, per=SHEET)
+def badges(stage: Stage) -> Act:
+    ids = list(Registration.objects.filter(congress__slug=CONGRESS).order_by("pk").values_list("pk", flat=True)[:SHEET])
+    return lambda: badge_pdf((ids * SHEET)[:SHEET], now=clock.now())
+
+
+@bench("webhook: a payment by card, to the confirmed registration", n=12)
+def webhook(stage: Stage) -> Act:
+    """Orders and attempts are made before; what is measured is the signed event, from the door to the letter."""
+    orders = [Order.objects.get(code=stage.register("non-member")["order"]["code"]) for _ in range(14)]
+    ready = iter([_attempt(order) for order in orders])
+    entity = orders[0].book.issuer.code
+    return lambda: stage.tell(entity, _paid(next(ready)))
+
+
+def _attempt(order: Order) -> Attempt:
+    now = clock.now()
+    return Attempt.objects.create(
+        order=order, state="open", amount_minor=order.due.minor, currency=order.currency, is_live=order.book.is_live,
+        language="en", session_id=f"cs_bench_{uuid.uuid4().hex}", created_at=now, expires_at=now + timedelta(hours=1),
+    )  # fmt: skip
+
+
+def _paid(attempt: Attempt) -> dict[str, Any]:
+    session = {
+        "id": attempt.session_id, "object": "checkout.session", "payment_status": "paid",
+        "amount_total": attempt.amount_minor, "currency": attempt.currency.lower(),
+        "payment_intent": f"pi_bench_{uuid.uuid4().hex}",
+        "metadata": {"order": attempt.order.code, "attempt": str(attempt.ref)},
+    }  # fmt: skip
+    return {
+        "id": f"evt_bench_{uuid.uuid4().hex}", "object": "event", "type": "checkout.session.completed",
+        "livemode": attempt.is_live, "data": {"object": session},
+    }  # fmt: skip
+
+
+@bench(f"scans: one of a batch of {BATCH}", n=5, per=BATCH)
 def scans(stage: Stage) -> Act:
     token = _device(stage)
     badges = _lines("badge_tokens", congress=CONGRESS)

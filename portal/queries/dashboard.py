@@ -11,6 +11,7 @@ from common.fields import pick
 from common.models import QueuedMail
 from congress.models import Congress
 from congress.queries.submission import counts_by_state as submissions_by_state
+from payments.models import Book
 from payments.queries.orders import totals
 from registration.enums import HOLDING, State
 from registration.queries import door, lists
@@ -24,10 +25,11 @@ def sections(event: Congress, roles: frozenset[str], now: datetime) -> list[Sect
     found = []
     if roles & {"owner", "registration", "desk", "auditor"}:
         found.append({"title": _("Registrations"), "stats": _registrations(event)})
-    if roles & {"owner", "treasurer", "auditor"} and getattr(event, "terms", None) and event.terms.book:
-        found.append({"title": _("Money"), "stats": _money(event)})
+    book = getattr(getattr(event, "terms", None), "book", None)
+    if roles & {"owner", "treasurer", "auditor"} and book is not None:
+        found.append({"title": _("Money"), "stats": _money(book)})
     if roles & {"owner", "chair", "deputy", "auditor"}:
-        found += _calls(event, roles)
+        found += _calls(event)
     if roles & {"owner", "visits", "auditor"}:
         found.append({"title": _("Study visits"), "stats": _visits(event)})
     if roles & {"owner", "door", "desk", "safety"}:
@@ -49,8 +51,8 @@ def _registrations(event: Congress) -> list[dict[str, Any]]:
     return stats
 
 
-def _money(event: Congress) -> list[dict[str, Any]]:
-    url = reverse("payments-orders", args=[event.terms.book.code])
+def _money(book: Book) -> list[dict[str, Any]]:
+    url = reverse("payments-orders", args=[book.code])
     labels = {
         "charged": _("charged"),
         "received": _("received"),
@@ -58,19 +60,18 @@ def _money(event: Congress) -> list[dict[str, Any]]:
         "due": _("still due"),
         "open": _("still due"),
     }
-    rows = totals(event.terms.book)
+    rows = totals(book)
     return [{"value": formats.money(value), "label": labels.get(name, name), "url": url} for name, value in rows.items()]
 
 
-def _calls(event: Congress, roles: frozenset[str]) -> list[Section]:
-    may_open = bool(roles & {"chair", "deputy"})
+def _calls(event: Congress) -> list[Section]:
     found = []
     for call in event.calls.all():
-        url = reverse("congress-manage-call", args=[event.slug]) if may_open else ""
+        url = reverse("congress-manage-submissions", args=[event.slug, call.code])
         counts = submissions_by_state(call)
         names = dict(call.submissions.model._meta.get_field("state").flatchoices)
         stats = [
-            {"value": formats.number(n), "label": str(names.get(state, state)), "url": f"{url}?state={state}" if url else ""}
+            {"value": formats.number(n), "label": str(names.get(state, state)), "url": f"{url}?state={state}"}
             for state, n in counts.items()
             if n
         ]

@@ -69,7 +69,11 @@ def dashboard(congress: Congress, book: Book | None) -> Check:
         pairs[f"category {row['category'].code}"] = (row["taken"], row["holding"])
     if book:
         ledger = payment_checks.ledger_sums(book)
-        pairs |= {f"money_{name}": (money.minor, ledger[name]) for name, money in totals(book).items() if name in ledger}
+        pairs |= {
+            f"money_{name}": (money.minor, ledger[name]) for name, money in totals(book).items() if name in ledger
+        }
         pairs["orders"] = (sum(orders_by_state(book).values()), book.orders.count())
-    wrong = [f"{name}: {shown} shown, {counted} counted" for name, (shown, counted) in pairs.items() if shown != counted]
+    wrong = [
+        f"{name}: {shown} shown, {counted} counted" for name, (shown, counted) in pairs.items() if shown != counted
+    ]
     return check("dashboard", wrong, {name: shown for name, (shown, _counted) in pairs.items()})

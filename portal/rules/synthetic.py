@@ -10,7 +10,8 @@ GIVEN = (
 )  # fmt: skip
 FAMILY = (
     "Vallès", "Conceição", "Diagne", "Łącka", "Besançon", "Peñarrubia", "Mensah", "Yıldırım", "Kitagawa", "Nowakówna",
-    "Lefèvre", "Gonçalves", "Ibáñez", "Åkerström", "Benabdallah", "Strømnes", "Delaunoy", "Quiñones", "Trần", "Ferrándiz",
+    "Lefèvre", "Gonçalves", "Ibáñez", "Åkerström", "Benabdallah", "Strømnes", "Delaunoy", "Quiñones", "Trần",
+    "Ferrándiz",
     "Kjærgaard", "Salvatierra", "Owusu", "Magalhães", "Pujolràs", "Sant'Anna", "O'Hanlon",
 )  # fmt: skip
 CODE_LENGTH = 8

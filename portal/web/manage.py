@@ -45,7 +45,7 @@ def rooms(event: Congress, roles: frozenset[str]) -> list[Link]:
     entries: list[tuple[str, str, list[str], set[str]]] = [
         (_("Registrations"), "registration-manage-list", [event.slug], {"owner", "registration", "desk", "auditor"}),
         (_("Payments"), "payments-orders", [book], {"owner", "treasurer", "auditor"} if book else set()),
-        (_("Call and committee"), "congress-manage-call", [event.slug], {"chair", "deputy"}),
+        (_("Call and committee"), "congress-manage-call", [event.slug], {"owner", "chair", "deputy", "auditor"}),
         (_("Programme"), "programme-manage", [event.slug], {"owner", "programme", "interpreters", "auditor"}),
         (_("Study visits"), "visits-manage", [event.slug], {"owner", "visits", "guide", "auditor"}),
         (_("Door and scanners"), "registration-door", [event.slug], {"owner", "door", "desk", "safety"}),

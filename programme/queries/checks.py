@@ -36,7 +36,11 @@ def _altered(congress: Congress) -> Iterator[str]:
     for row in PublishedSession.objects.filter(congress=congress).order_by("pk").iterator(CHUNK):
         if row.content_digest != digest({name: getattr(row, name) for name in SEEN}):
             yield f"session {row.code}: digest"
-        if row.status not in list(Status) or row.visibility not in list(Visibility) or row.kind not in list(SessionKind):
+        if (
+            row.status not in list(Status)
+            or row.visibility not in list(Visibility)
+            or row.kind not in list(SessionKind)
+        ):
             yield f"session {row.code}: state"
         if row.ends_at <= row.starts_at:
             yield f"session {row.code}: times"

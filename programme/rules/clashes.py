@@ -43,5 +43,6 @@ def clashes(slots: Iterable[Slot]) -> list[Clash]:
                 if other.starts_at >= one.ends_at:
                     break
                 if overlap((one.starts_at, one.ends_at), (other.starts_at, other.ends_at)):
-                    found.append(Clash(kind, *sorted((one.code, other.code)), what))
+                    first, second = sorted((one.code, other.code))
+                    found.append(Clash(kind, first, second, what))
     return sorted(set(found), key=lambda clash: (clash.kind, clash.one, clash.other, clash.what))

@@ -21,7 +21,7 @@ from payments.models import Order
 from registration import notifications
 from registration.actions import changes, places
 from registration.actions.expire import release_expired
-from registration.actions.register import Application, Asked, look_up, insert
+from registration.actions.register import Application, Asked, insert, look_up
 from registration.enums import LIVE, State
 from registration.models import Delegation, Registration
 from registration.queries.access import delegation_secret

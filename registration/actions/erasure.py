@@ -25,7 +25,11 @@ def orders_of(person: Person) -> tuple[set[int], set[int]]:
     rows = Registration.objects.filter(person=person, order__isnull=False)
     own = set(rows.filter(delegation__isnull=True).values_list("order_id", flat=True))
     headed = set(Delegation.objects.filter(head=person, order__isnull=False).values_list("order_id", flat=True))
-    carried = set(Order.objects.filter(payer_email__iexact=person.email).values_list("pk", flat=True)) if person.email else set()
+    carried = (
+        set(Order.objects.filter(payer_email__iexact=person.email).values_list("pk", flat=True))
+        if person.email
+        else set()
+    )
     of_city = set(rows.filter(delegation__isnull=False).values_list("order_id", flat=True))
     colleagues = set(
         Registration.objects.filter(order__in=carried).exclude(person=person).values_list("order_id", flat=True)
@@ -62,4 +66,6 @@ def _empty(row: Registration) -> None:
     row.search = fold(row.code)
     row.fingerprint = digest(new_secret("erased"))  # a digest of name and address could be guessed
     row.token_hash = row.link_hash = ""
-    row.save(update_fields=["badge_name", "badge_languages", "answers", "search", "fingerprint", "token_hash", "link_hash"])
+    row.save(
+        update_fields=["badge_name", "badge_languages", "answers", "search", "fingerprint", "token_hash", "link_hash"]
+    )

@@ -17,7 +17,7 @@ from registration.actions import changes, places
 from registration.actions.register import order_for
 from registration.actions.settle import move, parents_of
 from registration.enums import State
-from registration.models import Registration, Terms
+from registration.models import AddOn, Category, Registration, Terms
 from registration.queries.fees import fee_of
 from registration.rules.states import may_follow
 
@@ -80,7 +80,7 @@ def refuse(*, registration: Registration, reason: str, by: Actor, now: datetime)
 def _ask_for_payment(row: Registration, *, verb: str, by: Actor, now: datetime) -> None:
     terms = Terms.objects.select_related("book").get(congress_id=row.congress_id)
     currency = terms.book.currency if terms.book else "EUR"
-    things = [row.category, *[chosen.add_on for chosen in row.chosen_add_ons.select_related("add_on")]]
+    things: list[Category | AddOn] = [row.category, *[chosen.add_on for chosen in row.chosen_add_ons.select_related("add_on")]]
     lines = tuple((thing, fee) for thing in things if (fee := fee_of(thing, now, currency)))
     if not lines:
         move(row, State.CONFIRMED, verb=verb, by=by, now=now)

@@ -19,7 +19,7 @@ from network.models import Organisation
 from network.queries.membership import standing_of
 from payments.actions.drafts import LineSpec, Payer
 from payments.actions.orders import open_order
-from payments.models import Order
+from payments.models import Book, Order
 from registration import notifications
 from registration.actions import changes, places
 from registration.actions.expire import release_expired
@@ -150,8 +150,9 @@ def look_up(congress: Congress, application: Application, now: datetime) -> Aske
     _check_person(congress, application, now)
     _check_eligible(congress, category, organisation, application, now)
     currency = terms.book.currency if terms.book else "EUR"
-    lines = []
-    for thing in (category, *add_ons):
+    lines: list[tuple[Category | AddOn, Money]] = []
+    things: list[Category | AddOn] = [category, *add_ons]
+    for thing in things:
         fee = fee_of(thing, now, currency)
         if fee is None:
             raise RegistrationClosed()
@@ -293,7 +294,7 @@ def order_for(
     """Opens the order of a registration; its fee and tax are frozen on the lines."""
     name = row.organisation.legal_name if row.organisation and row.organisation.legal_name else row.person.full_name
     return open_order(
-        book=terms.book,
+        book=_book(terms),
         lines=[
             LineSpec(
                 text=thing.name,
@@ -320,6 +321,12 @@ def order_for(
         by=by,
         now=now,
     )
+
+
+def _book(terms: Terms) -> Book:
+    if terms.book is None:
+        raise RegistrationClosed()  # a fee without a book to keep it in is not open yet
+    return terms.book
 
 
 def search_text(code: str, person: Person, organisation: Organisation | None) -> str:

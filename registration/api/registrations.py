@@ -25,8 +25,8 @@ from payments.queries.links import pay_url
 from registration.actions.again import tell_twin
 from registration.actions.register import AlreadyRegistered, Application, register
 from registration.models import Registration
-from registration.queries.access import access_token
 from registration.permissions import READ, is_owner, is_proven
+from registration.queries.access import access_token
 
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="16 to 64 characters, kept 24 hours")
 

@@ -4,6 +4,7 @@ import gzip
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.authentication import BaseAuthentication
@@ -65,6 +66,16 @@ class DeviceAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+class DeviceScheme(OpenApiAuthenticationExtension):
+    """How the documentation names a device's token."""
+
+    target_class = "registration.api.scanner.DeviceAuthentication"
+    name = "device"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "pld_…: a door device"}
 
 
 class DeviceLimit(BaseThrottle):

@@ -43,7 +43,13 @@ def _place_rows(congress: Congress) -> list[dict[str, Any]]:
     chosen = ChosenAddOn.objects.filter(registration__congress=congress, registration__state__in=sorted(HOLDING))
     by_extra = dict(chosen.order_by().values_list("add_on").annotate(n=Count("pk")))
     rows = [
-        {"kind": "congress", "code": congress.slug, "places": row.places, "taken": row.taken, "held": sum(by_category.values())}
+        {
+            "kind": "congress",
+            "code": congress.slug,
+            "places": row.places,
+            "taken": row.taken,
+            "held": sum(by_category.values()),
+        }
         for row in Terms.objects.filter(congress=congress)
     ]
     for kind, things, held in (

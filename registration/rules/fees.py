@@ -31,14 +31,14 @@ def _start(period: Period) -> tuple[bool, float]:
     return (period.starts_at is not None, period.starts_at.timestamp() if period.starts_at else 0.0)
 
 
-def gaps_and_overlaps(periods: Sequence[Period]) -> list[tuple[str, datetime]]:
+def gaps_and_overlaps(periods: Sequence[Period]) -> list[tuple[str, datetime | None]]:
     """("gap" | "overlap", instant) wherever consecutive periods do not touch; [] for a sound table."""
-    found: list[tuple[str, datetime]] = []
+    found: list[tuple[str, datetime | None]] = []
     ordered = sorted(periods, key=_start)
     for before, after in zip(ordered, ordered[1:], strict=False):
         start = after.starts_at
         if start is None or before.ends_at is None or before.ends_at > start:
-            found.append(("overlap", start or before.ends_at or datetime.min))
+            found.append(("overlap", start or before.ends_at))
         elif before.ends_at < start:
             found.append(("gap", before.ends_at))
     return found

@@ -1,6 +1,8 @@
 """The states of a registration and which may follow which; drawn in docs/algorithms/registration.md."""
 
-from registration.enums import State as S
+from registration.enums import State
+
+S = State
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     S.AWAITING_APPROVAL: frozenset({S.AWAITING_PAYMENT, S.CONFIRMED, S.REFUSED, S.CANCELLED}),

@@ -6,7 +6,7 @@ from registration.enums import Outcome
 from registration.models import Scan
 
 _REASONS = {
-    "override": _("A steward admitted with a reason:"),
+    "override": _("A steward admitted with a reason: “{words}”."),
     "not_a_badge": _("The code belongs to another system."),
     "unreadable": _("The code is cut or damaged."),
     "other_congress": _("The badge is of another congress."),
@@ -36,8 +36,7 @@ _FLAGS = {
 
 def reason_words(scan: Scan) -> str:
     """The reason, a steward's words and what is odd about the scan, as one line."""
-    parts = [str(_REASONS.get(scan.reason) or _OUTCOMES.get(Outcome(scan.settled), ""))]
-    if scan.reason == "override":
-        parts.append(scan.override)
+    because = str(_REASONS.get(scan.reason) or _OUTCOMES.get(Outcome(scan.settled), ""))
+    parts = [because.replace("{words}", scan.override)]
     parts += [str(_FLAGS[flag]) for flag in scan.flags if flag in _FLAGS]
     return " ".join(part for part in parts if part)

@@ -55,7 +55,7 @@ def register(page: Page, who: Guest, category: str, *, city: str = "", look: boo
     t = words(who.language)
     page.goto(f"/{who.language}/demo/")
     _look(page, look)
-    page.get_by_role("navigation", name=t("Sections")).get_by_role("link", name=t("Register"), exact=True).click()
+    section(page, who.language, "Register")
     expect(page.get_by_role("heading", level=1)).to_have_text(t("Register"))
     _look(page, look)
     page.locator(f"input[name=category][value='{category}']").check()
@@ -66,6 +66,15 @@ def register(page: Page, who: Guest, category: str, *, city: str = "", look: boo
     page.get_by_role("button", name=t("Register"), exact=True).click()
     page.wait_for_url("**/pay/**" if category in PAID else "**/me/")
     _look(page, look)
+
+
+def section(page: Page, language: str, name: str) -> None:
+    """Follows a link of the congress's menu, which a phone folds."""
+    t = words(language)
+    fold = page.locator("[data-nav-toggle]")
+    if fold.is_visible():
+        fold.click()
+    page.get_by_role("navigation", name=t("Sections")).get_by_role("link", name=t(name), exact=True).click()
 
 
 PAID = {"member", "non-member", "plenaries"}

@@ -21,7 +21,7 @@ def book_transfer(page: Page, reference: str, bank_reference: str, language: str
     expect(page.get_by_role("heading", level=1)).to_have_text(t("Orders"))
     assert_accessible(page)
     page.get_by_label(t("Reference, code or name")).fill(reference)
-    page.get_by_role("button", name=t("Search")).click()
+    page.locator("form[role=search] button").click()
     page.locator("tbody tr").get_by_role("link").click()
     assert_accessible(page)
     page.get_by_label(t("Bank reference")).fill(bank_reference)

@@ -35,7 +35,12 @@ class House:
 
     def pay(self, row: Registration) -> None:
         receive_transfer(
-            order=row.order, amount=row.order.due, received_on=self.now.date(), bank_reference=row.code, by=BY, now=self.now
+            order=row.order,
+            amount=row.order.due,
+            received_on=self.now.date(),
+            bank_reference=row.code,
+            by=BY,
+            now=self.now,
         )
 
 

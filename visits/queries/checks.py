@@ -60,7 +60,9 @@ def passes(congress: Congress) -> Check:
     source = Concat(Value(SOURCE), Cast("pk", CharField()), output_field=CharField())
     lacking = seated.filter(departure__point__isnull=False).annotate(source_text=source).filter(~Exists(granted))
     number = Cast(Substr(F("source"), len(SOURCE) + 1), BigIntegerField())
-    booked = seated.filter(pk=OuterRef("booking"), registration=OuterRef("registration"), departure__point=OuterRef("point"))
+    booked = seated.filter(
+        pk=OuterRef("booking"), registration=OuterRef("registration"), departure__point=OuterRef("point")
+    )
     rights = valid.filter(source__startswith=SOURCE)
     idle = rights.filter(source__regex=rf"^{SOURCE}[0-9]+$").annotate(booking=number).filter(~Exists(booked))
 
@@ -75,7 +77,9 @@ def languages(congress: Congress) -> Check:
     """Titles of published visits in all the languages of the congress; their other texts where there are any."""
     rows = StudyVisit.objects.filter(congress=congress, is_published=True)
     wrong = list(
-        untranslated(((f"visit {c}", t) for c, t in rows.values_list("code", "title")), congress.languages, required=True)
+        untranslated(
+            ((f"visit {c}", t) for c, t in rows.values_list("code", "title")), congress.languages, required=True
+        )
     )
     for name in ("summary", "description", "goals", "host_questions", "meeting_point", "host_name"):
         texts = ((f"visit {code} {name}", text) for code, text in rows.values_list("code", name))

@@ -80,7 +80,7 @@ def _row(row: DemoSubmission, people: People) -> SubmissionRow:
             ),
             may_publish=True,
         ),
-        at=row.submitted_at or row.created_at,
+        at=row.submitted_at or row.created_at or people.now,
         state=row.state,
     )
 

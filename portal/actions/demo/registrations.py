@@ -73,7 +73,7 @@ def _single(congress: Congress, row: DemoRegistration, people: People) -> Regist
     position = words("functions").get(row.function or "", {}).get(row.person.language, "")
     person = people.get(row.person, city=row.city, position=position)
     if row.state == State.WAITLISTED:
-        with _narrow(congress, row.category):
+        with Narrowed(congress, row.category):
             return register(
                 congress=congress, application=_application(row, waiting=True), by=DEMO_ACTOR,
                 now=row.registered_at, person=person,
@@ -85,7 +85,7 @@ def _single(congress: Congress, row: DemoRegistration, people: People) -> Regist
     return made
 
 
-class _narrow:
+class Narrowed:
     """A category with no place left, for the time it takes to put somebody on its waiting list."""
 
     def __init__(self, congress: Congress, code: str) -> None:
@@ -185,7 +185,7 @@ def _delegation(
         if made[row.key].order_id:
             orders[made[row.key].order_id].append(row)  # type: ignore[index]
     for order_id, paid in orders.items():
-        first = min(paid, key=lambda row: _RANK.get(row.state, 9))
+        first = min(paid, key=lambda row: _RANK.get(State(row.state), 9))
         _settle(Order.objects.get(pk=order_id), first, first.settled_at or first.ended_at or opened)
     for row in rows:
         made[row.key].refresh_from_db()

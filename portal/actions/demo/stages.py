@@ -13,7 +13,8 @@ from programme.actions.sessions import place
 from programme.models import Room, Session
 from programme.rules.times import instants
 from registration.models import Registration
-from visits.actions.bulk import Wanted, load_bookings as book_all
+from visits.actions.bulk import Wanted
+from visits.actions.bulk import load_bookings as book_all
 from visits.actions.bulk import load_visits as make_visits
 
 Pairs = list[tuple[DemoRegistration, Registration]]

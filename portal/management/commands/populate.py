@@ -12,7 +12,7 @@ from portal.actions.populate import populate
 
 
 class Command(BaseCommand):
-    help = "Adds made-up registrations to a congress, with orders for three in ten. For scale tests, on a loopback address."
+    help = "Adds made-up registrations to a congress, orders for three in ten. For scale tests, on a loopback address."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--congress", required=True, metavar="SLUG")

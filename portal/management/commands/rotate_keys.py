@@ -13,9 +13,9 @@ from portal.actions.rotation import rotate_keys
 
 class Command(BaseCommand):
     help = (
-        "Seals again, under the first of DATA_KEYS, what the older keys sealed; may be interrupted and repeated. Keep the "
-        "older keys in DATA_KEYS as long as links of older letters shall work (older_links); with --reissue those links "
-        "end, and people are sent a new one when they ask."
+        "Seals again, under the first of DATA_KEYS, what the older keys sealed; may be interrupted and repeated. "
+        "Keep the older keys in DATA_KEYS as long as links of older letters shall work (older_links); with --reissue "
+        "those links end, and people are sent a new one when they ask."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -25,4 +25,6 @@ class Command(BaseCommand):
         done = rotate_keys(reissue=reissue, by=Actor.system("rotate_keys"), now=clock.now(), say=self.stderr.write)
         self.stdout.write(json.dumps(asdict(done)))
         if not done.is_whole:
-            raise CommandError("Some rows are sealed under a key that DATA_KEYS no longer names. Put it back and repeat.")
+            raise CommandError(
+                "Some rows are sealed under a key that DATA_KEYS no longer names. Put it back and repeat."
+            )
