@@ -28,10 +28,13 @@ def parents_of(row: Registration) -> list[places.Parent]:
     return [terms, row.category, *[chosen.add_on for chosen in row.chosen_add_ons.select_related("add_on")]]
 
 
-def move(row: Registration, state: str, *, verb: str, by: Actor, now: datetime, tell: bool = True) -> bool:
+def move(
+    row: Registration, state: str, *, verb: str, by: Actor, now: datetime, tell: bool = True, stamp: bool = True
+) -> bool:
     """Moves one locked registration to a state its table allows; False when it is there already or may not go.
 
-    Frees or keeps its places by what the two states hold; taking a place anew is `retake`'s.
+    Frees or keeps its places by what the two states hold; taking a place anew is `retake`'s. Whoever moves several
+    rows stamps them together at the end (`stamp=False`): the change number is the last lock.
     """
     before = row.state
     if before == state or not may_follow(before, state):
@@ -53,8 +56,15 @@ def move(row: Registration, state: str, *, verb: str, by: Actor, now: datetime, 
         signals.registration_ended.send(sender=Registration, registration=row, by=by, now=now)
     if tell:
         notifications.registered(row, now=now)
-    changes.stamp(congress_id=row.congress_id, registration_ids=[row.pk])
+    if stamp:
+        changes.stamp(congress_id=row.congress_id, registration_ids=[row.pk])
     return True
+
+
+def _stamp(rows: list[Registration]) -> None:
+    for congress_id in sorted({row.congress_id for row in rows}):
+        ids = [row.pk for row in rows if row.congress_id == congress_id]
+        changes.stamp(congress_id=congress_id, registration_ids=ids)
 
 
 def confirm_paid(*, order: Order, by: Actor, now: datetime) -> None:
@@ -62,21 +72,22 @@ def confirm_paid(*, order: Order, by: Actor, now: datetime) -> None:
 
     Money is never refused: where the place is gone, the refund is ordered and the registration stays expired.
     """
-    gone = False
-    for row in rows_of(order):
+    gone, rows = False, rows_of(order)
+    for row in rows:
         if row.state == State.EXPIRED:
             if _retake(row):
-                move(row, State.CONFIRMED, verb="registration_revived", by=by, now=now)
+                move(row, State.CONFIRMED, verb="registration_revived", by=by, now=now, stamp=False)
             else:
                 gone = True
                 audit.record(verb="paid_too_late", subject=row, by=by, now=now, scope=row.congress.slug)
         else:
-            move(row, State.CONFIRMED, verb="registration_confirmed", by=by, now=now)
+            move(row, State.CONFIRMED, verb="registration_confirmed", by=by, now=now, stamp=False)
     if gone:
         # One request for the whole order; a treasurer sees to an order of which some places are gone.
         everything = not Registration.objects.filter(order=order, state__in=HOLDING).exists()
         if everything:
             request_refund(order=order, reason="place_gone", by=by, now=now)
+    _stamp(rows)
 
 
 def _retake(row: Registration) -> bool:
@@ -92,13 +103,17 @@ def _retake(row: Registration) -> bool:
 
 
 def secure(*, order: Order, by: Actor, now: datetime) -> None:
-    for row in rows_of(order):
-        move(row, State.SECURED, verb="registration_secured", by=by, now=now)
+    rows = rows_of(order)
+    for row in rows:
+        move(row, State.SECURED, verb="registration_secured", by=by, now=now, stamp=False)
+    _stamp(rows)
 
 
 def expire(*, order: Order, by: Actor, now: datetime) -> None:
-    for row in rows_of(order):
-        move(row, State.EXPIRED, verb="registration_expired", by=by, now=now)
+    rows = rows_of(order)
+    for row in rows:
+        move(row, State.EXPIRED, verb="registration_expired", by=by, now=now, stamp=False)
+    _stamp(rows)
 
 
 def extend(*, order: Order, now: datetime) -> None:

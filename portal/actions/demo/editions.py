@@ -132,7 +132,7 @@ def load_points(congresses: dict[str, Congress]) -> None:
     """`entrance` (no time rule) and `lunch` (once a day) in every edition that people come to."""
     for congress in congresses.values():
         Point.objects.create(congress=congress, code="entrance", name=POINTS["entrance"], rules={"once": "ever"}, position=0)
-        Point.objects.create(congress=congress, code="lunch", name=POINTS["lunch"], rules={"once": "day"}, position=1)
+        Point.objects.create(congress=congress, code="lunch", name=POINTS["lunch"], rules={"once": "day", "shows": []}, position=1)
 
 
 def load_calls(congresses: dict[str, Congress], today: date) -> dict[str, Call]:
