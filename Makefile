@@ -20,7 +20,7 @@ setup: $(VENV)/.runtime $(STAMPS)/messages $(STAMPS)/static ## the runtime's pac
 $(VENV)/.runtime: requirements/runtime.lock
 	@$(PYTHON) scripts/make_venv.py $(VENV)
 	@echo "setup: installing the runtime's packages (hashes checked)"
-	@$(RUN) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements/runtime.lock
+	@$(RUN) -m pip install -qq --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/runtime.lock
 	@touch $@
 
 $(VENV)/.development: requirements/development.lock $(VENV)/.runtime

@@ -168,13 +168,10 @@ class MemberForm(PersonForm):
     language = forms.ChoiceField(label=_("Language of our letters"), choices=list(NATIVE.items()))
 
     def __init__(self, *args: Any, categories: list[tuple[str, str]], **kwargs: Any) -> None:
-        kwargs.setdefault("empty_permitted", True)
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["category"].choices = categories  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        return data
+        # A row in which only the lists stand as they were is an empty row.
+        self.fields["category"].initial = categories[0][0] if categories else None
 
     def application(self) -> Application:
         data = self.cleaned_data

@@ -60,3 +60,11 @@ def assert_accessible(page: Page, *, but: tuple[str, ...] = ()) -> None:
     assert page.locator("html").get_attribute("lang"), f"{page.url} names no language"
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"
+
+
+def visit(page: Page, address: str, *, status: int = 200) -> None:
+    """Opens an address, which must answer so, and looks at the page."""
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == status, f"{address}: {answer.status}"
+    assert_accessible(page)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.pages import assert_accessible
+from tests.journeys.pages import assert_accessible, visit
 from tests.journeys.service import Service
 from tests.journeys.steps import guest, register
 from tests.journeys.words import words
@@ -42,10 +42,7 @@ def test_dashboard_counts_and_leads_to_the_lists(
     assert after[confirmed][0] == before[confirmed][0] + 1
     assert [label for label, (_number, address) in after.items() if not address] == []
     for address in sorted({address for _number, address in after.values()}):
-        answer = organiser.goto(address)
-        assert answer is not None
-        assert answer.ok, f"{address}: {answer.status}"
-        assert_accessible(organiser)
+        visit(organiser, address)
     rows = organiser.request.get(f"{after[confirmed][1]}&format=csv").text().splitlines()
     assert len(rows) - 1 == after[confirmed][0]
     assert any("Ouédraogo" in row for row in rows)

@@ -13,7 +13,6 @@ from tests.journeys.steps import guest, register, section
 from tests.journeys.words import words
 
 SignIn = Callable[..., Page]
-VISIT = {"en": "River park walk", "pt": "Caminhada pelo parque do rio"}
 
 
 def book(page: Page, visit: str, slot: str) -> None:
@@ -66,7 +65,7 @@ def test_visit_is_booked_and_stands_in_the_personal_feed(
     assert address.startswith(f"{service.url}/feeds/personal/")
     with urlopen(f"{address}?lang=pt", timeout=20) as answer:
         feed = icalendar.Calendar.from_ical(answer.read())
-    assert title in [str(event["SUMMARY"]) for event in feed.walk("VEVENT")]
+    assert [title in str(event["SUMMARY"]) for event in feed.walk("VEVENT")].count(True) == 1
 
 
 def test_full_visit_refuses_with_a_sentence_and_offers_the_waiting_list(
@@ -76,7 +75,9 @@ def test_full_visit_refuses_with_a_sentence_and_offers_the_waiting_list(
     who = guest("Kwame", "Obiri", "en")
     page = new_page()
     register(page, who, "observer", look=False)
+    page.goto("/en/demo/")
     section(page, "en", "Study visits")
+    assert_accessible(page)
     page.locator("main a[href*='/visits/prison-reading-club/']").first.click()
     slot = page.locator("section#prison-reading")
     expect(slot.get_by_role("button", name="Book this slot")).to_be_visible()

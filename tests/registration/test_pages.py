@@ -1,0 +1,174 @@
+"""Registering, delegations and the organiser's lists, as pages without JavaScript."""
+
+import pytest
+from django.test import Client
+
+from registration.actions.register import register
+from registration.models import Category, Delegation, Registration
+from registration.queries.access import link_secret
+from tests.factories.accounts import user
+from tests.factories.congress import team_member
+from tests.registration.scene import BY, NOW, application, city, open_congress
+
+pytestmark = pytest.mark.django_db
+FORM = {
+    "category": "member",
+    "given_name": "Ana",
+    "family_name": "Pérez",
+    "email": "ana@example.org",
+    "language": "pt",
+    "privacy": "on",
+    "nonce": "3f2d9a80-6f6a-4a53-9d9c-0d0f3a1c7b11",
+}
+
+
+@pytest.fixture
+def event():
+    return open_congress(slug="demo")
+
+
+def test_the_page_offers_the_categories_with_their_price(client, event):
+    page = client.get("/fr/demo/register/").content.decode()
+    assert "300,00" in page and 'value="observer"' in page
+
+
+def test_registering_leads_to_the_payment(client, event):
+    answer = client.post("/pt/demo/register/", FORM)
+    assert (answer.status_code, answer.headers["Location"].split("/p/")[0]) == (302, "http://127.0.0.1:8000")
+    assert Registration.objects.get().language == "pt"
+
+
+def test_the_same_form_twice_makes_one_registration(client, event):
+    client.post("/pt/demo/register/", FORM)
+    again = client.post("/pt/demo/register/", FORM)
+    assert (again.status_code, Registration.objects.count()) == (302, 1)
+
+
+def test_a_wrong_form_keeps_what_was_typed(client, event):
+    answer = client.post("/en/demo/register/", {**FORM, "email": "nonsense", "position": "Councillor"})
+    page = answer.content.decode()
+    assert (answer.status_code, "Councillor" in page, "nonsense" in page) == (422, True, True)
+
+
+def test_a_category_that_filled_between_two_steps_says_so(client, event):
+    Category.objects.filter(code="observer").update(places=0)
+    answer = client.post("/en/demo/register/", {**FORM, "category": "observer"})
+    assert (answer.status_code, Registration.objects.count()) == (422, 0)
+    assert "There are no places left in this category." in answer.content.decode()
+
+
+def test_a_stranger_sees_nothing_of_a_registration(client, event):
+    row = register(congress=event, application=application(), by=BY, now=NOW)
+    assert client.get(f"/en/me/registrations/{row.code}/").status_code == 404
+
+
+def test_the_browser_that_registered_reads_no_address_back(client, event):
+    client.post("/en/demo/register/", FORM)
+    page = client.get(f"/en/me/registrations/{Registration.objects.get().code}/").content.decode()
+    assert "ana@example.org" not in page
+
+
+def test_the_letters_link_opens_the_registration_and_hides_its_secret(client, event):
+    row = register(congress=event, application=application(), by=BY, now=NOW)
+    answer = client.get(f"/r/{link_secret(row.code, 1)}/?lang=es", follow=True)
+    assert answer.request["PATH_INFO"] == "/es/me/"
+    assert "ana@example.org" in client.get(f"/es/me/registrations/{row.code}/").content.decode()
+
+
+def test_a_wrong_link_says_how_to_get_a_new_one(client, event):
+    answer = client.get("/r/plm_nonsense/", follow=True)
+    assert answer.request["PATH_INFO"] == "/en/me/link/"
+
+
+@pytest.mark.parametrize("address", ["ana@example.org", "nobody@example.org"])
+def test_asking_for_the_link_says_the_same_for_any_address(client, event, address):
+    register(congress=event, application=application(), by=BY, now=NOW)
+    page = client.post("/en/me/link/", {"email": address}).content.decode()
+    assert "If something is registered with this address" in page
+
+
+def test_cancelling_ones_own_registration(client, event):
+    client.post("/en/demo/register/", FORM)
+    row = Registration.objects.get()
+    client.post(f"/en/me/registrations/{row.code}/cancel/")
+    row.refresh_from_db()
+    assert row.state == "cancelled"
+
+
+def delegation_form(**rows):
+    total = len(rows) or 1
+    data = {"form-TOTAL_FORMS": str(total), "form-INITIAL_FORMS": "0"}
+    for n, row in enumerate(rows.values()):
+        for name, value in row.items():
+            data[f"form-{n}-{name}"] = value
+    return data
+
+
+def head(client: Client):
+    city()
+    client.post(
+        "/en/demo/register/delegation/",
+        {"given_name": "Marta", "family_name": "Soler", "email": "marta@example.org", "city": "granollers",
+         "language": "es", "most": "3", "privacy": "on"},
+    )  # fmt: skip
+    return Delegation.objects.get()
+
+
+def person(name, category="member"):
+    return {"given_name": name, "family_name": "X", "email": f"{name.lower()}@example.org", "category": category, "language": "es"}
+
+
+def test_a_head_registers_colleagues_under_one_order(client, event):
+    row = head(client)
+    client.post(f"/en/me/delegations/{row.code}/", delegation_form(a=person("Ana"), b=person("Blanca", "observer")))
+    members = list(row.members.order_by("id"))
+    assert [member.state for member in members] == ["awaiting_payment", "confirmed"]
+    assert members[0].order.total.text == "300.00"
+
+
+def test_a_delegation_beyond_its_maximum_is_refused_whole(client, event):
+    row = head(client)
+    people = {name: person(name) for name in ("Ana", "Blanca", "Carla", "Dora")}
+    answer = client.post(f"/en/me/delegations/{row.code}/", delegation_form(**people))
+    assert (answer.status_code, row.members.count()) == (422, 0)
+    assert "3 members at most" in answer.content.decode()
+
+
+def test_another_head_sees_nothing(client, event):
+    row = head(client)
+    assert Client().get(f"/en/me/delegations/{row.code}/").status_code == 404
+
+
+@pytest.mark.parametrize(("role", "status"), [("registration", 200), ("owner", 200), ("auditor", 200), ("door", 404), ("committee", 404)])
+def test_the_list_is_open_to_its_roles_only(client_for, event, role, status):
+    someone = user()
+    team_member(congress=event, user=someone, role=role)
+    assert client_for(someone).get("/en/demo/manage/registrations/").status_code == status
+
+
+def test_an_auditor_changes_nothing(client_for, event):
+    row = register(congress=event, application=application(), by=BY, now=NOW)
+    someone = user()
+    team_member(congress=event, user=someone, role="auditor")
+    assert client_for(someone).post(f"/en/demo/manage/registrations/{row.code}/", {"verb": "cancel"}).status_code == 404
+
+
+def test_the_list_finds_names_without_accents_and_survives_spreadsheets(client_for, event):
+    register(congress=event, application=application(given_name="=HYPERLINK()"), by=BY, now=NOW)
+    someone = user()
+    team_member(congress=event, user=someone, role="registration")
+    team = client_for(someone)
+    assert "Pérez" in team.get("/en/demo/manage/registrations/?q=perez").content.decode()
+    export = b"".join(team.get("/en/demo/manage/registrations/?format=csv").streaming_content).decode()
+    assert "'=HYPERLINK()" in export
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_a_constant_number_of_statements(client_for, event, rows, django_assert_num_queries):
+    for n in range(rows):
+        register(congress=event, application=application(given_name=f"Ana {n}"), by=BY, now=NOW)
+    someone = user()
+    team_member(congress=event, user=someone, role="registration")
+    team = client_for(someone)
+    with django_assert_num_queries(9):
+        team.get("/en/demo/manage/registrations/")
