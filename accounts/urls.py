@@ -4,7 +4,7 @@ from allauth.account.views import reauthenticate
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from accounts.web import people, security, sign_in
+from accounts.web import people, profile, security, sign_in
 
 pages: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in.ask, name="accounts-sign-in"),
@@ -15,6 +15,7 @@ pages: list[URLPattern | URLResolver] = [
     path("sign-out/", sign_in.sign_out, name="account_logout"),
     path("me/tokens/", security.tokens, name="accounts-tokens"),
     path("me/tokens/<int:pk>/revoke/", security.revoke, name="accounts-token-revoke"),
+    path("me/profile/", profile.profile, name="accounts-profile"),
     path("me/security/", security.security, name="accounts-security"),
     path("me/security/password/", security.password, name="accounts-password"),
     path("me/security/needed/", security.second_factor, name="accounts-second-factor"),

@@ -70,7 +70,14 @@ def is_proven(request: HttpRequest, row: Registration) -> bool:
 
 
 def is_owner(request: HttpRequest, row: Registration) -> bool:
-    return request.user.is_authenticated and request.user.person_id == row.person_id
+    """The person themselves, or whoever has signed in with the mailbox that the letters go to."""
+    if not request.user.is_authenticated:
+        return False
+    return request.user.person_id == row.person_id or _same_mailbox(request.user.email, row.person.email)
+
+
+def _same_mailbox(one: str, other: str) -> bool:
+    return bool(one) and one.casefold() == other.casefold()
 
 
 def headed(request: HttpRequest, code: str) -> Delegation:
@@ -78,7 +85,8 @@ def headed(request: HttpRequest, code: str) -> Delegation:
     row = Delegation.objects.select_related("congress", "organisation", "head", "order").filter(code=code).first()
     if row is None:
         raise Http404
-    if request.user.is_authenticated and request.user.person_id == row.head_id:
+    user = request.user
+    if user.is_authenticated and (user.person_id == row.head_id or _same_mailbox(user.email, row.head.email)):
         return row
     if code not in request.session.get(HEADED, []):
         raise Http404

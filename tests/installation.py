@@ -1,12 +1,15 @@
 """An installation of its own for a test: a database, a folder, and the commands run on them as processes."""
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import uuid
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -47,6 +50,14 @@ class Installation:
     def _admin(self, statement: str) -> None:
         with psycopg.connect(self.base, autocommit=True) as connection:
             connection.execute(statement.encode())
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """What a SELECT finds in its database, whoever is using it."""
+        if not self.is_postgres:
+            with contextlib.closing(sqlite3.connect(self.folder / "installation.sqlite3", timeout=20)) as connection:
+                return connection.execute(statement).fetchall()
+        with psycopg.connect(self.settings["DATABASE_URL"]) as connection:
+            return connection.execute(statement.encode()).fetchall()
 
     def manage(self, *arguments: str, status: int = 0) -> str:
         """What `manage.py …` prints and complains; any other end than `status` is an error with its words."""

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.enums import AddressState
@@ -35,7 +36,7 @@ def create_person(
 
 def create_user(*, person: Person, by: Actor, now: datetime, is_demo: bool = False) -> User:
     """Lets a person sign in with their address. Raises IntegrityError when the address already can."""
-    user = User.objects.create_user(person.email, person=person, created_at=now, is_demo=is_demo)
+    user = User.objects.create_user(person.email, person=person, created_at=now, is_demo=is_demo or settings.DEMO)
     audit.record(verb="user_created", subject=user, by=by, now=now, person=person.ref)
     return user
 
@@ -100,3 +101,23 @@ def tell_security(*, user: User, what: str, now: datetime) -> None:
 
 def _ref(user: User) -> uuid.UUID:
     return user.person.ref
+
+
+def name_person(
+    *, person: Person, given_name: str, family_name: str, position: str, language: str, by: Actor, now: datetime
+) -> Person:
+    """Changes how a person is named, their function and the language of their letters."""
+    with transaction.atomic():
+        row = Person.objects.select_for_update().get(pk=person.pk)
+        row.given_name, row.family_name = given_name.strip(), family_name.strip()
+        row.position, row.language = position.strip(), language
+        row.save(update_fields=["given_name", "family_name", "position", "language"])
+        audit.record(
+            verb="person_named",
+            subject=("person", row.pk, ""),
+            by=by,
+            now=now,
+            person=row.ref,
+            private={"name": row.full_name, "position": row.position},
+        )
+        return row

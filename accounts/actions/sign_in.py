@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions.people import prove_address
+from accounts.actions.people import create_person, create_user, prove_address
 from accounts.models import SignInCode, User
 from common.actions import mail
+from common.actors import Actor
 from common.errors import Conflict, Invalid
 from common.tokens import derivations, derive, digest, new_secret
 
@@ -37,10 +38,9 @@ class WrongPassword(Invalid):
 def ask_code(*, email: str, language: str, now: datetime) -> str:
     """Sends a code to an address and returns the secret that binds it to the asking browser.
 
-    With or without an account the same statements run: the row is written, the letter is worded, sealed and
-    inserted. For an address without an account the letter is taken back within its savepoint, so that nobody
-    receives unasked mail, and a code that nobody was told stays behind until it expires. A repeat makes a new
-    code; only the newest one counts in that browser.
+    With or without an account the same happens: an address without one gets it when its code comes back, so that
+    no answer, no letter and no timing tells the two apart. A repeat makes a new code; only the newest one counts
+    in that browser.
     """
     browser = new_secret("plc")
     code = f"{secrets.randbelow(10**6):06d}"
@@ -49,12 +49,12 @@ def ask_code(*, email: str, language: str, now: datetime) -> str:
         SignInCode.objects.create(
             browser=digest(browser),
             user=user,
+            email=email.lower(),
             code_hash=derive("plc", browser, code),
             expires_at=now + LIFE,
             tries_left=TRIES,
             created_at=now,
         )
-        letter = transaction.savepoint()
         mail.queue(
             template="accounts_sign_in_code",
             to=email,
@@ -63,13 +63,13 @@ def ask_code(*, email: str, language: str, now: datetime) -> str:
             secrets={"code": f"{code[:3]} {code[3:]}"},
             person=user.person.ref if user else None,
         )
-        keep_or_undo = transaction.savepoint_commit if user else transaction.savepoint_rollback
-        keep_or_undo(letter)
     return browser
 
 
-def use_code(*, browser: str, code: str, now: datetime) -> User:
+def use_code(*, browser: str, code: str, now: datetime, language: str = "en") -> User:
     """Spends a code: five tries, ten minutes, once, in the browser that asked. The address becomes proven.
+
+    An address without an account gets one, and a person who names themselves later.
 
     Raises WrongCode, and CodeOver when it has expired, was used, has no tries left or belongs to another browser.
     """
@@ -78,7 +78,7 @@ def use_code(*, browser: str, code: str, now: datetime) -> User:
         open_rows = rows.filter(used_at__isnull=True, expires_at__gt=now, tries_left__gt=0)
         counted = open_rows.update(tries_left=F("tries_left") - 1)
         row = rows.select_related("user__person").first()
-        user = _matching(row, browser, code) if row and counted else None
+        user = _matching(row, browser, code, now, language) if row and counted else None
         spent = rows.filter(used_at__isnull=True).update(used_at=now) if user else 0
         if user and spent:
             prove_address(person=user.person, now=now)
@@ -88,9 +88,22 @@ def use_code(*, browser: str, code: str, now: datetime) -> User:
     raise WrongCode() if row and counted and row.tries_left and not user else CodeOver()
 
 
-def _matching(row: SignInCode, browser: str, code: str) -> User | None:
+def _matching(row: SignInCode, browser: str, code: str, now: datetime, language: str) -> User | None:
     checked = [hmac.compare_digest(row.code_hash, known) for known in derivations("plc", browser, code)]
-    return row.user if any(checked) and row.user is not None and row.user.is_active else None
+    if not any(checked):
+        return None
+    if row.user is not None:
+        return row.user if row.user.is_active else None
+    return _newcomer(row.email, now, language)
+
+
+def _newcomer(email: str, now: datetime, language: str) -> User | None:
+    """The account of an address that has none yet; None where it was closed, or made by another browser just now."""
+    known = User.objects.select_related("person").filter(email=email).first()
+    if known is not None or not email:
+        return known if known is not None and known.is_active else None
+    person = create_person(given_name="", family_name="", email=email, language=language, now=now)
+    return create_user(person=person, by=Actor("public", "sign-in", "sign-in by code"), now=now)
 
 
 def use_password(*, email: str, password: str) -> User:

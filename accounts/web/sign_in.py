@@ -88,7 +88,12 @@ def code(request: HttpRequest) -> HttpResponse:
             status = 429
         elif form.is_valid():
             try:
-                user = actions.use_code(browser=asked["browser"], code=form.cleaned_data["code"], now=clock.now())
+                user = actions.use_code(
+                    browser=asked["browser"],
+                    code=form.cleaned_data["code"],
+                    now=clock.now(),
+                    language=get_language() or "en",
+                )
             except DomainError as error:
                 form_error(form, error)
                 status = error.status
@@ -128,6 +133,9 @@ def _enter(request: HttpRequest, user: User, onward: str, method: str) -> HttpRe
     request.session.pop(SESSION_KEY, None)
     # Whoever has just signed in is not asked again at once; so a forgotten password can be set anew.
     record_authentication(request, user, method=method, reauthenticated=True)
+    if not user.person.full_name:
+        # A newcomer says who they are before anything is written in their name.
+        onward = f"{reverse('accounts-profile')}?{urlencode({'next': onward})}" if onward else reverse("accounts-profile")
     return perform_login(request, Login(user=user, redirect_url=onward or None))
 
 

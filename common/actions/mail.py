@@ -104,9 +104,9 @@ def _send(mail: QueuedMail, now: datetime) -> int:
 
 def _failed(mail: QueuedMail, error: Exception, now: datetime) -> None:
     code = getattr(error, "smtp_code", 0)
+    if isinstance(error, smtplib.SMTPRecipientsRefused):  # one address a letter: its answer is the letter's
+        code = max(answer for answer, _text in error.recipients.values())
     permanent = 500 <= code < 600
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        permanent = all(answer >= 500 for answer, _text in error.recipients.values())
     over = permanent or mail.attempts > len(BACK_OFF)
     QueuedMail.objects.filter(id=mail.id).update(
         state=QueuedMail.State.FAILED if over else QueuedMail.State.QUEUED,

@@ -3,16 +3,24 @@
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from common.fields import TranslatedField
 from congress.enums import CongressKind, CongressState
+from congress.rules.slugs import is_free
+
+
+def validate_slug(value: str) -> None:
+    if not is_free(value):
+        raise ValidationError(_("Use lower-case letters, figures and hyphens; this word may be taken by an address of ours."))
 
 
 class Congress(models.Model):
     """One edition: its dates are days in its own zone; `number` goes into badge codes and never changes."""
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, validators=[validate_slug])
     number = models.PositiveIntegerField(unique=True)  # uint32 in the QR of a badge
     kind = models.CharField(max_length=10, choices=CongressKind.choices, default=CongressKind.FULL)
     state = models.CharField(max_length=10, choices=CongressState.choices, default=CongressState.DRAFT)

@@ -21,8 +21,8 @@ def me(request: HttpRequest) -> HttpResponse:
     mine = Q(code__in=held_codes(request))
     headed = Q(code__in=request.session.get(HEADED, []))
     if user is not None:
-        mine |= Q(person_id=user.person_id)
-        headed |= Q(head_id=user.person_id)
+        mine |= Q(person_id=user.person_id) | Q(person__email__iexact=user.email)
+        headed |= Q(head_id=user.person_id) | Q(head__email__iexact=user.email)
     related = Registration.objects.select_related("congress", "category", "person", "order", "organisation")
     registrations = related.filter(mine).order_by("congress__starts_on", "id")
     delegations = Delegation.objects.select_related("congress", "organisation").filter(headed).order_by("id")

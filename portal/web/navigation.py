@@ -62,6 +62,7 @@ def _account_links(request: HttpRequest, lang: str) -> list[Link]:
     user = getattr(request, "user", None)
     links = [{"label": _("What is left to do"), "url": f"/{lang}/me/"}]
     if user is not None and user.is_authenticated:
+        links.append({"label": _("Name and language"), "url": reverse("accounts-profile")})
         links.append({"label": _("Signing in and security"), "url": reverse("accounts-security")})
         if is_secretariat(user, clock.now().date()):
             links.append({"label": _("Cities of the network"), "url": reverse("network-cities")})

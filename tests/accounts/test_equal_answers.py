@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import SignInCode
+from accounts.models import SignInCode, User
 from common.models import QueuedMail
 from tests.factories import accounts as make
 
@@ -95,9 +95,10 @@ def test_unknown_and_passwordless_addresses_cost_one_hash_each(monkeypatch):
     assert costs == [1, 1, 1]
 
 
-def test_a_row_is_written_but_no_letter_leaves_for_an_unknown_address():
+def test_an_unknown_address_gets_a_code_and_no_account_until_it_comes_back():
     Client().post(ASK, {"email": UNKNOWN})
-    assert (SignInCode.objects.get().user, QueuedMail.objects.count()) == (None, 0)
+    assert (SignInCode.objects.get().user, QueuedMail.objects.get().to) == (None, UNKNOWN)
+    assert not User.objects.filter(email=UNKNOWN).exists()
 
 
 def test_limits_are_counted_alike(rate_limits):

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.actions import sign_in
-from accounts.models import SignInCode
+from accounts.models import SignInCode, User
 from common import mailing
 from common.models import QueuedMail
 from common.tokens import unseal
@@ -139,10 +139,20 @@ def test_malformed_code_costs_no_try(client, text):
     assert SignInCode.objects.get().tries_left == 5
 
 
-def test_inactive_user_gets_no_code(client):
+def test_inactive_user_is_refused_with_the_right_code(client):
     make.user(email="ana@example.org", is_active=False)
-    assert client.post(ASK, {"email": "ana@example.org"}).status_code == 302
-    assert QueuedMail.objects.count() == 0
+    code = ask(client, "ana@example.org")
+    assert client.post(CODE, {"code": code}).status_code == 400
+    assert not signed_in(client)
+
+
+def test_a_newcomer_gets_an_account_and_says_who_they_are(client):
+    code = ask(client, "nova@example.org")
+    answer = client.post(CODE, {"code": code})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/en/me/profile/")
+    client.post("/en/me/profile/", {"given_name": "Nova", "family_name": "", "language": "pt"})
+    person = User.objects.get(email="nova@example.org").person
+    assert (person.full_name, person.language, person.email_state) == ("Nova", "pt", "proven")
 
 
 def test_user_made_inactive_after_asking_is_refused(client):
@@ -166,7 +176,7 @@ def test_malformed_address_is_refused_and_nothing_is_written(client, email):
 def test_open_redirect_is_refused(client, onward):
     make.user(email="ana@example.org")
     code = ask(client, "ana@example.org", next=onward)
-    assert client.post(CODE, {"code": code}).url == "/"
+    assert client.post(CODE, {"code": code}).url == "/en/me/"
 
 
 def test_next_is_kept_to_the_end(client):

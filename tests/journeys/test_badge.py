@@ -1,6 +1,7 @@
 """Step 6: from the letter's PDF to the door: the badge as printed, a phone's camera, a forgery."""
 
 import re
+import uuid
 from collections.abc import Callable
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,7 +15,7 @@ from tests.journeys.steps import guest, register
 from tests.journeys.test_scanner_door import expect_result, show
 from tests.journeys.words import words
 
-DEVICE = "Entrada principal"
+DEVICE = f"Entrada principal {uuid.uuid4().hex[:6]}"
 
 
 def device_code(organiser: Page) -> str:

@@ -67,8 +67,10 @@ def assign(page: Page, code: str, member: str) -> None:
 
 def option(page: Page, name: str, text: str) -> str:
     """The whole label of the one choice that holds the text."""
-    (found,) = [label for label in page.locator(f"select[name={name}] option").all_text_contents() if text in label]
-    return found
+    labels = page.locator(f"select[name={name}] option").all_text_contents()
+    found = [label for label in labels if text in label]
+    assert len(found) == 1, f"{page.url}: {labels}"
+    return found[0]
 
 
 def review(page: Page, code: str) -> None:

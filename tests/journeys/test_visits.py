@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.letters import read_letter
 from tests.journeys.pages import Watch, assert_accessible
+from tests.journeys.pages import visit as visit_page
 from tests.journeys.service import Service
 from tests.journeys.steps import guest, register, section
 from tests.journeys.words import words
@@ -24,11 +25,8 @@ def book(page: Page, visit: str, slot: str) -> None:
 
 def fill_up(organiser: Page, visit: str, slot: str) -> None:
     """The visits' organiser makes a slot as small as what is booked on it."""
-    t = words("pt")
-    organiser.goto(f"/pt/demo/manage/visits/{slot}/")
-    assert_accessible(organiser)
-    booked = organiser.locator("main").get_by_label(t("Places"), exact=True)
-    booked.fill(str(organiser.locator("tbody tr").count()))
+    visit_page(organiser, f"/pt/demo/manage/visits/{slot}/")
+    organiser.locator("input[name=places]").fill(str(organiser.locator("tbody tr").count()))
     organiser.locator("button[value=places]").click()
     organiser.goto(f"/pt/demo/visits/{visit}/")
 

@@ -7,7 +7,6 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from common.errors import Conflict
 from common.fields import pick
 from common.models import QueuedMail
@@ -15,6 +14,7 @@ from common.tokens import seeded_codes
 from congress.models import Congress
 from portal.actions.demo import calls, editions, ground, presence, registrations, stages
 from portal.actions.demo.people import People, load_team
+from portal.queries.demo import holds_foreign_rows
 from portal.rules.demo.dates import ANNOUNCED, DEMO, MEETING, PAST, edition_dates
 from portal.rules.demo.other_editions import meeting_plan, past_plan
 from portal.rules.demo.personas import Cast, cast
@@ -28,7 +28,7 @@ class NotADemo(Conflict):
 
 def load_demo(*, today: date, seed: int, size: str, keep: bool, say: Callable[[str], object]) -> None:
     """Loads the demo of a day. An earlier demo is replaced; anything else in the database is refused."""
-    if Congress.objects.filter(is_demo=False).exists() or User.objects.filter(is_demo=False).exists():
+    if holds_foreign_rows():
         raise NotADemo()
     first = Congress.objects.filter(slug=DEMO).first()
     if first is not None:

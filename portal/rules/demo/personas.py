@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from portal.rules.demo.people import DemoPerson
 from portal.rules.demo.registrations import plan
@@ -63,6 +64,7 @@ def _reviewer(seed: int, today: date) -> Cast:
     return _member("reviewer", "committee", key)
 
 
+@lru_cache(maxsize=2)
 def cast(seed: int, today: date) -> dict[str, Cast]:
     """Every persona by code, in the order of `personas.json`."""
     chair = next(row["key"] for row in load("committee") if row["role"] == "chair")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from random import Random
 
 from portal.rules.demo.bookings import book
@@ -269,6 +270,7 @@ def _wishes(desk: _Desk) -> None:
         )
 
 
+@lru_cache(maxsize=2)
 def plan(seed: int, today: date) -> Plan:
     """The whole plan of `demo`; equal for an equal seed and day."""
     rng = Random(f"registrations-{seed}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -76,6 +77,7 @@ def _comment(rng: Random, scores: dict[str, int], language: str) -> str:
     return text
 
 
+@lru_cache(maxsize=2)
 def reviews(seed: int, today: date) -> list[DemoReview]:
     """Three assignments for each submitted experience; a member's `pace` is the share that is done."""
     rng = Random(f"reviews-{seed}")

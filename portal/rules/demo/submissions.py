@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -163,6 +164,7 @@ def written(
     )
 
 
+@lru_cache(maxsize=2)
 def submissions(seed: int, today: date) -> list[DemoSubmission]:
     """All 185, in the order of their keys; equal for an equal seed and day. A draft has half its answers."""
     rng = Random(f"submissions-{seed}")
