@@ -17,7 +17,7 @@ def drop_sign_in_codes(now: datetime) -> int:
 @sweep("sessions")
 def drop_old_sessions(now: datetime) -> int:
     """Sessions go once they are over."""
-    return drop_sessions(now=now)
+    return drop_sessions()
 
 
 @eraser("accounts")

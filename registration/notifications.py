@@ -73,6 +73,22 @@ def registered(row: Registration, *, now: datetime) -> None:
     )
 
 
+def pay_soon(row: Registration, *, now: datetime) -> None:
+    """Reminds once of a payment whose place is held two days longer at most."""
+    told = letter(row)
+    mail.queue(
+        template="registration_reminder",
+        context=told["context"],
+        secrets=told["secrets"],
+        to=row.person.email,
+        language=row.language,
+        now=now,
+        scope=row.congress.slug,
+        person=row.person.ref,
+        key=f"reminder:{row.code}:{row.hold_expires_at:%Y%m%d}",
+    )
+
+
 def link_again(row: Registration, *, now: datetime) -> None:
     """Sends the link to a registration's own address: asked for, or pressed twice. At most one an hour."""
     mail.queue(

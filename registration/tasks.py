@@ -8,7 +8,7 @@ from common.jobs import sweep
 from common.mailing import attachment
 from registration.actions import erasure
 from registration.actions.badges import badge_pdf
-from registration.actions.manage import offer_places
+from registration.actions.manage import offer_places, remind
 from registration.models import Registration
 
 
@@ -28,3 +28,9 @@ def forget(person: str, now: datetime) -> None:
 def waiting_lists(now: datetime) -> int:
     """Places that expired holds have freed go to whoever waits."""
     return offer_places(now=now)
+
+
+@sweep("reminders")
+def reminders(now: datetime) -> int:
+    """Payments that are due soon."""
+    return remind(now=now)

@@ -15,6 +15,7 @@ pages: list[URLPattern] = [
     path("<slug:congress>/register/", register.choose, name="registration-register"),
     path("<slug:congress>/register/delegation/", delegation.open_one, name="registration-open-delegation"),
     path("<slug:congress>/manage/registrations/", manage.listing, name="registration-manage-list"),
+    path("<slug:congress>/manage/registrations/<str:code>/proof/", manage.proof, name="registration-manage-proof"),
     path("<slug:congress>/manage/registrations/<str:code>/", manage.one, name="registration-manage-one"),
     path("<slug:congress>/manage/door/", door.board, name="registration-door"),
     path("<slug:congress>/manage/door/devices/", door.devices, name="registration-door-devices"),

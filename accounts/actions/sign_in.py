@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.people import create_person, create_user, prove_address
@@ -121,6 +122,6 @@ def drop_codes(*, now: datetime) -> int:
     return SignInCode.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()[0]
 
 
-def drop_sessions(*, now: datetime) -> int:
-    """Deletes sessions that are over; returns how many."""
-    return Session.objects.filter(expire_date__lt=now).delete()[0]
+def drop_sessions() -> int:
+    """Deletes sessions that are over, by the clock that Django dates them with; returns how many."""
+    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]

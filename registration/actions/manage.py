@@ -1,6 +1,6 @@
 """What an organiser, or the person, does with a registration later."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -120,6 +120,25 @@ def offer_places(*, now: datetime, limit: int = 200) -> int:
                     break
             offered += 1
     return offered
+
+
+def remind(*, now: datetime, limit: int = 200) -> int:
+    """Reminds of payments whose hold ends within two days, once each; holds of hours are not reminded of."""
+    due = Registration.objects.filter(
+        state=State.AWAITING_PAYMENT,
+        hold_expires_at__gt=now,
+        hold_expires_at__lte=now + timedelta(days=2),
+        created_at__lt=now - timedelta(days=1),
+        reminded_at__isnull=True,
+    )
+    rows = due.select_related("congress", "category", "person", "organisation", "order").order_by("id")[:limit]
+    told = 0
+    for row in rows:
+        with transaction.atomic():
+            if Registration.objects.filter(pk=row.pk, reminded_at__isnull=True).update(reminded_at=now):
+                notifications.pay_soon(row, now=now)
+                told += 1
+    return told
 
 
 def follow_link(*, registration: Registration, now: datetime) -> None:

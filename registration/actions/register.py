@@ -12,6 +12,7 @@ from accounts.models import Person
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict, Invalid
+from common.models import StoredFile
 from common.money import Money
 from common.tokens import digest, new_code
 from congress.models import Congress
@@ -75,6 +76,7 @@ class Application:
     waiting_list: bool = False
     invited: bool = False
     answers: dict[str, Any] = field(default_factory=dict)
+    proof: StoredFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +251,7 @@ def insert(
         badge_name=application.badge_name.strip(),
         badge_languages=list(application.badge_languages),
         answers=application.answers,
+        proof=application.proof,
         fingerprint=_fingerprint(application),
         search=search_text(code, person, asked.organisation),
         token_hash=digest(access_token(code, 1)),
@@ -264,6 +267,9 @@ def insert(
             row.save(force_insert=True)
     except IntegrityError as error:  # the twin of this very moment was faster
         raise AlreadyRegistered() from error
+    if application.proof is not None:
+        # Whose it is, so that erasing the person erases it.
+        StoredFile.objects.filter(pk=application.proof.pk).update(person=person.ref)
     ChosenAddOn.objects.bulk_create([ChosenAddOn(registration=row, add_on=extra) for extra in asked.add_ons])
     Consent.objects.bulk_create(
         [

@@ -35,12 +35,14 @@ class Registration(models.Model):
     badge_name = models.CharField(max_length=240, blank=True)
     badge_languages = models.JSONField(default=list, blank=True)
     answers = models.JSONField(default=dict, blank=True)
+    proof = models.ForeignKey("common.StoredFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     fingerprint = models.CharField(max_length=64)
     search = models.CharField(max_length=500, blank=True)  # folded names, address, city, code
     token_hash = models.CharField(max_length=64, blank=True, db_index=True)
     link_hash = models.CharField(max_length=64, blank=True, db_index=True)
     access_version = models.PositiveSmallIntegerField(default=1)
     hold_expires_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)  # cancelled, expired or refused

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import formats
 from common.fields import pick
+from common.models import StoredFile
 from common.money import Money
 from common.web.context import NATIVE
 from congress.models import Congress
@@ -75,6 +76,9 @@ class RegisterForm(PersonForm):
     )
     add_ons = forms.MultipleChoiceField(label=_("Extras"), required=False, widget=forms.CheckboxSelectMultiple)
     waiting_list = forms.BooleanField(label=_("Put me on the waiting list, since the category is full"), required=False)
+    proof = forms.FileField(
+        label=_("Proof (PDF or picture)"), help_text=_("Only the organisers who decide on your registration see it.")
+    )
     privacy = forms.BooleanField(label=_("I have read the privacy notice and agree to it"))
     nonce = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
@@ -91,10 +95,12 @@ class RegisterForm(PersonForm):
         self.fields["add_ons"].choices = [(row.code, _label(row, shown)) for row, shown in open_extras]  # type: ignore[attr-defined]
         if not open_extras:
             del self.fields["add_ons"]
+        if Need.PROOF not in category.needs:
+            del self.fields["proof"]
         if not (category.places_left == 0 and category.has_waiting_list):
             del self.fields["waiting_list"]
 
-    def application(self, *, invited: bool = False) -> Application:
+    def application(self, *, proof: StoredFile | None = None) -> Application:
         data = self.cleaned_data
         return Application(
             category=self.category.code,
@@ -109,7 +115,7 @@ class RegisterForm(PersonForm):
             consents=("privacy",) if data["privacy"] else (),
             add_ons=tuple(data.get("add_ons", ())),
             waiting_list=data.get("waiting_list", False),
-            invited=invited,
+            proof=proof,
         )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -93,12 +94,25 @@ def one(request: HttpRequest, congress: str, code: str) -> HttpResponse:
 
 def _row(event: Congress, code: str) -> Registration:
     rows = Registration.objects.select_related(
-        "congress", "category", "person", "organisation", "order", "delegation__organisation"
+        "congress", "category", "person", "organisation", "order", "delegation__organisation", "proof"
     )
     row = rows.filter(congress=event, code=code).first()
     if row is None:
         raise Http404
     return row
+
+
+def proof(request: HttpRequest, congress: str, code: str) -> HttpResponse:
+    """The proof of one registration, for those who decide on it; sent as an attachment, never shown in place."""
+    event = team_congress(request, congress, *WRITE)
+    file = _row(event, code).proof
+    if file is None:
+        raise Http404
+    response = FileResponse(default_storage.open(file.name), content_type=file.content_type, as_attachment=True)
+    suffix = {"application/pdf": "pdf", "image/png": "png"}.get(file.content_type, "jpg")
+    response.headers["Content-Disposition"] = f'attachment; filename="proof-{code}.{suffix}"'
+    response.headers["Content-Security-Policy"] = "sandbox"
+    return response
 
 
 def _act(request: HttpRequest, row: Registration) -> HttpResponse:

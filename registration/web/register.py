@@ -12,7 +12,9 @@ from common import clock, formats
 from common.actors import Actor
 from common.errors import DomainError, TooMany
 from common.fields import pick
+from common.models import StoredFile
 from common.money import Money
+from common.uploads import checked, store
 from common.web.limits import limited
 from common.web.page import form_error
 from congress.models import Congress
@@ -42,7 +44,7 @@ def choose(request: HttpRequest, congress: str) -> HttpResponse:
 def _form(request: HttpRequest, event: Congress, category: Category) -> HttpResponse:
     now = clock.now()
     args = {"congress": event, "category": category, "now": now}
-    form = RegisterForm(request.POST or None, **args)
+    form = RegisterForm(request.POST or None, request.FILES or None, **args)
     status = 200
     if request.method == "POST":
         nonce = request.POST.get("nonce", "")
@@ -65,7 +67,11 @@ def _form(request: HttpRequest, event: Congress, category: Category) -> HttpResp
 
 
 def _register(request: HttpRequest, event: Congress, form: RegisterForm, nonce: str) -> HttpResponse | None:
-    application = form.application()
+    try:
+        application = form.application(proof=_proof(form))
+    except DomainError as error:
+        form.add_error("proof", str(error))
+        return None
     if limited(request, "register") or limited(request, "register_address", application.email.casefold()):
         form_error(form, TooMany())
         return None
@@ -84,6 +90,15 @@ def _register(request: HttpRequest, event: Congress, form: RegisterForm, nonce: 
         request.session[MADE] = {**request.session.get(MADE, {}), nonce: row.code}
     messages.success(request, _("You are registered. Your code is %(code)s.") % {"code": row.code})
     return _after(row)
+
+
+def _proof(form: RegisterForm) -> StoredFile | None:
+    """The checked and stored proof, where the category asks for one. Raises Invalid with a sentence."""
+    upload = form.cleaned_data.get("proof")
+    if upload is None:
+        return None
+    data, kind = checked(upload, kinds={"pdf", "image"})
+    return store(data=data, content_type=kind, original_name=upload.name, now=clock.now())
 
 
 def _after(row: Registration) -> HttpResponse:

@@ -1,7 +1,11 @@
 """Registering, delegations and the organiser's lists, as pages without JavaScript."""
 
+import io
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pypdf import PdfWriter
 
 from registration.actions.register import register
 from registration.models import Category, Delegation, Registration
@@ -172,3 +176,34 @@ def test_the_list_costs_a_constant_number_of_statements(client_for, event, rows,
     team = client_for(someone)
     with django_assert_num_queries(9):
         team.get("/en/demo/manage/registrations/")
+
+
+def upload(content, name="proof.pdf"):
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def pdf():
+    out = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(width=200, height=200)
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_category_that_needs_proof_takes_a_pdf_and_only_deciders_read_it(client, client_for, event):
+    Category.objects.filter(code="observer").update(needs=["proof"])
+    client.post("/en/demo/register/", {**FORM, "category": "observer", "proof": upload(pdf())})
+    row = Registration.objects.get()
+    deciding, auditing = user(), user()
+    team_member(congress=event, user=deciding, role="registration")
+    team_member(congress=event, user=auditing, role="auditor")
+    path = f"/en/demo/manage/registrations/{row.code}/proof/"
+    assert row.state == "awaiting_approval"
+    assert [client_for(who).get(path).status_code for who in (deciding, auditing)] == [200, 404]
+
+
+def test_a_file_that_is_not_what_it_claims_is_refused_and_the_text_kept(client, event):
+    Category.objects.filter(code="observer").update(needs=["proof"])
+    answer = client.post("/en/demo/register/", {**FORM, "category": "observer", "proof": upload(b"MZ not a PDF")})
+    page = answer.content.decode()
+    assert (answer.status_code, "This type of file is not accepted here" in page, "ana@example.org" in page) == (422, True, True)

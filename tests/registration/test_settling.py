@@ -6,7 +6,7 @@ import pytest
 
 from common.models import QueuedMail
 from common.money import Money
-from payments.actions.orders import expire_due, secure_order
+from payments.actions.orders import choose_transfer, expire_due, secure_order
 from payments.actions.receipts import receive_transfer
 from registration.actions import manage
 from registration.actions.register import register
@@ -141,3 +141,11 @@ def test_voiding_a_badge_raises_the_serial():
 
 def test_the_table_of_states_names_every_state():
     assert set(TRANSITIONS) == set(State)
+
+
+def test_a_transfer_is_reminded_of_once_two_days_before_its_hold_ends():
+    row = register(congress=open_congress(), application=application(), by=BY, now=NOW)
+    order = choose_transfer(order=row.order, by=BY, now=NOW)
+    early, due = order.expires_at - timedelta(days=3), order.expires_at - timedelta(days=2)
+    assert [manage.remind(now=when) for when in (early, due, due)] == [0, 1, 0]
+    assert QueuedMail.objects.filter(template="registration_reminder").count() == 1

@@ -1,0 +1,257 @@
+"""Two congresses alike, one in preparation, and everybody who might knock: what test_permissions walks through."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from http.cookies import SimpleCookie
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+
+from accounts.models import NetworkRole
+from common.actors import Actor
+from common.models import QueuedMail, StoredFile
+from common.tokens import digest, unseal
+from congress.enums import Role
+from congress.models import Congress
+from payments.models import PaymentException, Refund
+from programme.actions.feeds import make_feed
+from programme.actions.publish import publish
+from registration.models import Delegation, Device, Registration, Terms
+from registration.queries.access import access_token, delegation_secret, link_secret
+from tests.factories import accounts, network, programme, visits
+from tests.factories import congress as make
+from tests.factories import registration as people
+from tests.payments import factories as money
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+BY = Actor.system("test")
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+SIGNED_OUT = "signed out"
+SIGNED_IN = "signed in"
+
+
+@dataclass
+class World:
+    """One congress with one of everything. `facts` are the words that addresses of its objects are made of."""
+
+    prefix: str
+    congress: Congress
+    facts: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Persona:
+    """Somebody at the door: a browser, or a tool with a token in its header."""
+
+    name: str
+    kind: str
+    browser: Client
+    cookies: SimpleCookie = field(default_factory=SimpleCookie)
+
+    def ready(self) -> Client:
+        """The browser as it came, whatever the last answer did to its cookies."""
+        self.browser.cookies = SimpleCookie({name: morsel.value for name, morsel in self.cookies.items()})
+        return self.browser
+
+
+def stored_file(name: str) -> StoredFile:
+    kept = default_storage.save(name, ContentFile(b"%PDF-1.4"))
+    return StoredFile.objects.create(
+        name=kept, original_name="letter.pdf", content_type="application/pdf", size=8, sha256="0" * 64, created_at=NOW
+    )
+
+
+def world(prefix: str, **kw: Any) -> World:
+    """A congress whose every object has a name of its own, so that none opens under another congress."""
+    made = World(prefix, make.congress(slug=prefix, languages=["en"], **kw))
+    _network(made)
+    _registrations(made)
+    _money(made)
+    _call(made)
+    _programme(made)
+    _visits(made)
+    _house(made)
+    return made
+
+
+def _network(made: World) -> None:
+    territory = network.territorial_network(code=f"{made.prefix}-territory")
+    city = network.organisation(slug=f"{made.prefix}-city", territorial_network=territory)
+    period = network.membership(organisation=city)
+    role = NetworkRole.objects.create(user=accounts.secretariat(), role="territorial", starts_on=date(2020, 1, 1),
+                                      territorial_network=territory)  # fmt: skip
+    made.rows |= {"territory": territory, "city": city}
+    made.facts |= {
+        "city": city.slug,
+        "membership": period.pk,
+        "network_role": role.pk,
+        "liaison": accounts.liaison(organisation=city, confirmed_at=None).pk,
+    }
+
+
+def _registrations(made: World) -> None:
+    category = people.category(congress=made.congress)
+    row = people.registration(congress=made.congress, category=category, organisation=made.rows["city"])
+    other = people.registration(congress=made.congress, category=category)
+    heads = {"delegation": accounts.person(), "other delegation": accounts.person()}
+    for name, head in heads.items():
+        code = f"D{made.prefix[:3]}{len(made.rows)}".upper()
+        made.rows[name] = Delegation.objects.create(
+            congress=made.congress, code=code, organisation=made.rows["city"], head=head, created_at=NOW,
+            link_hash=digest(delegation_secret(code)),
+        )  # fmt: skip
+    point = people.point(congress=made.congress)
+    secret = f"pld_{made.prefix}"
+    device = Device.objects.create(congress=made.congress, name="Door", token_hash=digest(secret), created_at=NOW)
+    device.points.add(point)
+    made.rows |= {"registration": row, "other registration": other, "device secret": secret}
+    made.facts |= {
+        "registration": row.code,
+        "delegation": made.rows["delegation"].code,
+        "point": point.code,
+        "device": device.pk,
+        "link": link_secret(row.code, 1),
+        "feed": make_feed(registration=row, by=BY, now=NOW),
+    }
+
+
+def _money(made: World) -> None:
+    book = money.book(code=f"{made.prefix}-book", scope=made.prefix)
+    Terms.objects.filter(congress=made.congress).update(book=book)
+    order = money.order(NOW, shelf=book)
+    Registration.objects.filter(pk=made.rows["registration"].pk).update(order=order)
+    refund = Refund.objects.create(
+        order=order, method="transfer", payment_reference="x", amount_minor=100, currency="EUR", reason="withdrawn",
+        requested_at=NOW, by_kind="system", by_id="test",
+    )  # fmt: skip
+    exception = PaymentException.objects.create(
+        book=book, order=order, entity=book.issuer.code, kind="overpaid", amount_minor=1, currency="EUR",
+        reference=made.prefix, created_at=NOW,
+    )  # fmt: skip
+    made.facts |= {
+        "book": book.code,
+        "order": order.code,
+        "refund": refund.pk,
+        "exception": exception.pk,
+        "pay_link": unseal(order.secret_sealed),
+    }
+
+
+def _call(made: World) -> None:
+    call = make.call(congress=made.congress, code=f"{made.prefix}-call")
+    make.criterion(call=call)
+    made.rows["author"] = make.author(organisation=made.rows["city"])
+    made.rows["other author"] = make.author()
+    work = make.submission(
+        call=call, author=made.rows["author"].person, endorsement=stored_file(f"{made.prefix}-letter")
+    )
+    make.submission(call=call, author=made.rows["other author"].person)
+    told = make.submission(call=call, state="accepted", may_publish=True, title={"en": "Told"})
+    for name, city in (("reader", None), ("unassigned", None), ("reader of the city", made.rows["city"])):
+        seat = make.member(congress=made.congress, **({"organisation": city} if city else {}))
+        made.rows[name] = seat.user
+        if name != "unassigned":
+            assignment = make.assignment(submission=work, member=seat)
+            made.facts.setdefault("assignment", assignment.pk)
+    seat = make.member(congress=made.congress, organisation=made.rows["city"], role="chair")
+    made.rows["chair of the city"] = seat.user
+    made.facts |= {"call": call.code, "submission": work.code, "experience": told.code}
+
+
+def _programme(made: World) -> None:
+    session = programme.session(congress=made.congress, code=f"{made.prefix}-session", is_ready=True)
+    publish(congress=made.congress, name="", by=BY, now=NOW)
+    made.facts["session"] = session.code
+
+
+def _visits(made: World) -> None:
+    visit = visits.visit(congress=made.congress, code=f"{made.prefix}-visit")
+    departure = visits.departure(visit=visit, code=f"{made.prefix}-slot", places=20)
+    booking = visits.booking(departure, made.rows["registration"])
+    made.facts |= {"visit": visit.code, "departure": departure.code, "booking": booking.code}
+
+
+def _house(made: World) -> None:
+    letter = QueuedMail.objects.create(
+        message_id=f"<{made.prefix}@example.org>", scope=made.prefix, template="link", to="ana@example.org",
+        language="en", subject="Subject", body="Text", next_at=NOW, created_at=NOW,
+    )  # fmt: skip
+    made.facts |= {"congress": made.prefix, "letter": letter.pk}
+    made.facts["page"] = make.page(congress=made.congress, slug=f"{made.prefix}-page").slug
+
+
+# --- who knocks ---------------------------------------------------------------------------------
+def signed_in(name: str, user: Any) -> Persona:
+    browser = Client()
+    browser.force_login(user, backend=BACKEND)
+    return Persona(name, SIGNED_IN, browser, browser.cookies)
+
+
+def by_link(name: str, *links: str) -> Persona:
+    browser = Client()
+    for link in links:
+        answer = browser.get(link)
+        assert answer.status_code == 302, (name, link, answer.status_code)
+    return Persona(name, SIGNED_OUT, browser, browser.cookies)
+
+
+def by_token(name: str, token: str) -> Persona:
+    return Persona(name, SIGNED_OUT, Client(headers={"Authorization": f"Bearer {token}"}))
+
+
+def of_world(made: World, mark: str = "") -> list[Persona]:
+    """The people of one congress; `mark` tells those of the other apart."""
+    row, other = made.rows["registration"], made.rows["other registration"]
+    team = [
+        signed_in(f"{role}{mark}", make.team_member(congress=made.congress, role=role).user) for role in Role.values
+    ]
+    return [
+        *team,
+        by_link(f"holder{mark}", f"/r/{link_secret(row.code, 1)}/"),
+        by_link(f"claimant{mark}", f"/r/{access_token(row.code, 1)}/"),
+        by_link(f"other holder{mark}", f"/r/{link_secret(other.code, 1)}/"),
+        by_link(f"payer{mark}", f"/p/{made.facts['pay_link']}/"),
+        by_link(f"head{mark}", f"/r/{delegation_secret(made.facts['delegation'])}/"),
+        by_link(f"other head{mark}", f"/r/{delegation_secret(made.rows['other delegation'].code)}/"),
+        by_token(f"registration token{mark}", access_token(row.code, 1)),
+        by_token(f"device{mark}", made.rows["device secret"]),
+        signed_in(f"participant{mark}", accounts.user(person=row.person)),
+        signed_in(f"head with an account{mark}", accounts.user(person=made.rows["delegation"].head)),
+        *(
+            signed_in(f"{name}{mark}", made.rows[name])
+            for name in ("author", "other author", "reader", "unassigned", "reader of the city", "chair of the city")
+        ),
+        signed_in(f"coordinator{mark}", accounts.coordinator(made.rows["territory"])),
+        signed_in(f"liaison{mark}", _liaison(made)),
+    ]
+
+
+def _liaison(made: World) -> Any:
+    user = accounts.user()
+    accounts.liaison(person=user.person, organisation=made.rows["city"])
+    return user
+
+
+def of_nowhere(made: World) -> list[Persona]:
+    """Those whom no congress knows, or no longer."""
+    former = make.team_member(congress=made.congress, ends_on=date(2026, 11, 20)).user
+    coming = make.team_member(congress=made.congress, starts_on=date(2026, 11, 23)).user
+    plain = accounts.user()
+    made.facts["token"] = accounts.api_token(user=plain)[0].pk
+    keyed = accounts.user()
+    key = Authenticator.objects.create(user=keyed, type="webauthn", data={"name": "Key", "credential": {}})
+    made.facts["passkey"] = key.pk
+    tool = accounts.api_token(user=make.team_member(congress=made.congress).user)[1]
+    return [
+        Persona("anonymous", SIGNED_OUT, Client()),
+        signed_in("plain", plain),
+        signed_in("former owner", former),
+        signed_in("coming owner", coming),
+        signed_in("secretariat", accounts.secretariat()),
+        signed_in("passkey holder", keyed),
+        by_token("owner's tool", tool),
+    ]
