@@ -98,7 +98,9 @@ def countries(lang: str) -> tuple[tuple[str, str], ...]:
     """(code, name) of every ISO 3166 country, sorted for the language."""
     import unicodedata
 
-    names = [(c, n) for c, n in _here(lang).territories.items() if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES]
+    names = [
+        (c, n) for c, n in _here(lang).territories.items() if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES
+    ]
     return tuple(sorted(names, key=lambda row: unicodedata.normalize("NFD", row[1]).casefold()))
 
 

@@ -71,16 +71,19 @@ def html(body: str, language: str, subject: str) -> str:
             paragraphs.append(
                 mark_safe(  # noqa: S308 - both parts are escaped
                     f'<p style="margin:24px 0"><a href="{escape(button[2])}" style="background:#1d3a5f;color:#fff;'
-                    "padding:12px 22px;border-radius:6px;text-decoration:none;font-weight:600;display:inline-block\">"
+                    'padding:12px 22px;border-radius:6px;text-decoration:none;font-weight:600;display:inline-block">'
                     f"{escape(button[1])}</a></p>"
                 )
             )
         else:
             lines = BUTTON.sub(r"\1: \2", block).split("\n")
-            shown = "<br>".join(re.sub(r"(https?://[^\s<>]+)", r'<a href="\1" style="color:#1d3a5f">\1</a>', escape(x)) for x in lines)
+            shown = "<br>".join(
+                re.sub(r"(https?://[^\s<>]+)", r'<a href="\1" style="color:#1d3a5f">\1</a>', escape(x)) for x in lines
+            )
             paragraphs.append(mark_safe(f'<p style="margin:0 0 16px">{shown}</p>'))  # noqa: S308
     return (
-        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><title>{escape(subject)}</title></head>'
+        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
+        f"<title>{escape(subject)}</title></head>"
         '<body style="margin:0;background:#f4f2ee"><div style="max-width:600px;margin:0 auto;padding:32px 24px;'
         'background:#fff;color:#1b1b1b;font:16px/1.55 -apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif">'
         + "".join(paragraphs)

@@ -5,9 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 # ISO 4217, exponents that differ from 2 (list one, 2024). Not CLDR's, which rounds RSD or IQD to 0 for display.
 _DIGITS = {
-    **dict.fromkeys(
-        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
-    ),
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
 }
 
@@ -48,7 +46,7 @@ class Money:
 
     @property
     def text(self) -> str:
-        """"300.00": for the API and files, never for a person's eyes."""
+        """ "300.00": for the API and files, never for a person's eyes."""
         return f"{self.amount:.{digits(self.currency)}f}"
 
     def _same(self, other: "Money") -> None:

@@ -41,7 +41,7 @@ def seeded_codes(seed: int) -> Iterator[None]:
 
 
 def new_secret(prefix: str) -> str:
-    """"plo_…": a fresh secret of 160 bits."""
+    """ "plo_…": a fresh secret of 160 bits."""
     return f"{prefix}_{base64.b32encode(secrets.token_bytes(20)).decode().lower()}"
 
 

@@ -97,7 +97,9 @@ def check_zip(data: bytes) -> None:
         raise Invalid(_("The spreadsheet unpacks to far too much data."))
 
 
-def store(*, data: bytes, content_type: str, original_name: str, now: datetime, person: uuid.UUID | None = None) -> StoredFile:
+def store(
+    *, data: bytes, content_type: str, original_name: str, now: datetime, person: uuid.UUID | None = None
+) -> StoredFile:
     """Keeps checked bytes under a random name outside the web root."""
     name = f"{secrets.token_hex(2)}/{secrets.token_hex(16)}"
     default_storage.save(name, ContentFile(data))

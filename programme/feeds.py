@@ -82,7 +82,9 @@ def programme(request: HttpRequest, congress: str) -> HttpResponse:
     )
     last = sessions.last_publication(row)
     changed = max((one.changed_at for one in found), default=last.published_at if last else _epoch())
-    data = ics.calendar(pick(row.name, lang), [ics.session_event(one, row, lang) for one in found], absolute(request.path))
+    data = ics.calendar(
+        pick(row.name, lang), [ics.session_event(one, row, lang) for one in found], absolute(request.path)
+    )
     return _answer(request, data, changed)
 
 

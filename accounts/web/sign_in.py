@@ -135,7 +135,9 @@ def _enter(request: HttpRequest, user: User, onward: str, method: str) -> HttpRe
     record_authentication(request, user, method=method, reauthenticated=True)
     if not user.person.full_name:
         # A newcomer says who they are before anything is written in their name.
-        onward = f"{reverse('accounts-profile')}?{urlencode({'next': onward})}" if onward else reverse("accounts-profile")
+        onward = (
+            f"{reverse('accounts-profile')}?{urlencode({'next': onward})}" if onward else reverse("accounts-profile")
+        )
     return perform_login(request, Login(user=user, redirect_url=onward or None))
 
 

@@ -62,9 +62,7 @@ def entry_values(
 
 
 def _lock_away(person: str | uuid.UUID, private: dict[str, Any]) -> str:
-    key, _ = PersonKey.objects.get_or_create(
-        person=person, defaults={"sealed": seal(Fernet.generate_key().decode())}
-    )
+    key, _ = PersonKey.objects.get_or_create(person=person, defaults={"sealed": seal(Fernet.generate_key().decode())})
     return Fernet(unseal(key.sealed).encode()).encrypt(json.dumps(private, ensure_ascii=False).encode()).decode()
 
 

@@ -22,7 +22,9 @@ def of_domain_error(error: DomainError) -> dict[str, Any]:
     extra: dict[str, Any] = {}
     if error.fields:
         extra["errors"] = {name: [str(text) for text in texts] for name, texts in error.fields.items()}
-    public = {k: v for k, v in error.params.items() if isinstance(v, (str, int)) and k.endswith(("_at", "_code", "limit"))}
+    public = {
+        k: v for k, v in error.params.items() if isinstance(v, (str, int)) and k.endswith(("_at", "_code", "limit"))
+    }
     return body(error.code, str(error), error.status, **extra, **public)
 
 
@@ -46,7 +48,11 @@ def _problem(error: Exception) -> tuple[dict[str, Any] | None, int, dict[str, st
     if isinstance(error, exceptions.ParseError):
         return body("not_json", _("The request is not valid JSON."), 400), 400, {}
     if isinstance(error, (exceptions.NotAuthenticated, exceptions.AuthenticationFailed)):
-        return body("not_authenticated", _("A valid token or session is needed."), 401), 401, {"WWW-Authenticate": "Bearer"}
+        return (
+            body("not_authenticated", _("A valid token or session is needed."), 401),
+            401,
+            {"WWW-Authenticate": "Bearer"},
+        )
     if isinstance(error, exceptions.Throttled):
         wait = {"Retry-After": str(int(getattr(error, "wait", None) or 60))}
         return body("too_many_requests", _("Too many requests. Please wait a moment."), 429), 429, wait
@@ -72,7 +78,11 @@ def _fields(detail: Any, prefix: str = "") -> dict[str, list[str]]:
     if isinstance(detail, list):
         out = {}
         for i, value in enumerate(detail):
-            out.update(_fields(value, f"{prefix}[{i}]") if isinstance(value, (dict, list)) else {prefix or "body": [str(value)]})
+            out.update(
+                _fields(value, f"{prefix}[{i}]")
+                if isinstance(value, (dict, list))
+                else {prefix or "body": [str(value)]}
+            )
         return out
     return {prefix or "body": [str(detail)]}
 

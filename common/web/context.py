@@ -21,7 +21,12 @@ def language_links(request: HttpRequest) -> list[dict[str, Any]]:
     for code in NATIVE:
         url = in_language(request, code)
         links.append(
-            {"code": code, "name": NATIVE[code], "url": f"{url}?{query}" if query else url, "is_current": code == current}
+            {
+                "code": code,
+                "name": NATIVE[code],
+                "url": f"{url}?{query}" if query else url,
+                "is_current": code == current,
+            }
         )
     return links
 

@@ -24,7 +24,8 @@ def _operations() -> list[dict[str, Any]]:
                     "parameters": spec.get("parameters", []),
                     "body": _fields(schema, body),
                     "answers": [
-                        {"code": code, "text": answer.get("description", "")} for code, answer in spec["responses"].items()
+                        {"code": code, "text": answer.get("description", "")}
+                        for code, answer in spec["responses"].items()
                     ],
                 }
             )
@@ -36,7 +37,12 @@ def _fields(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]
         node = schema["components"]["schemas"][node["$ref"].rsplit("/", 1)[1]]
     required = node.get("required", [])
     return [
-        {"name": name, "type": spec.get("type", "object"), "required": name in required, "text": spec.get("description", "")}
+        {
+            "name": name,
+            "type": spec.get("type", "object"),
+            "required": name in required,
+            "text": spec.get("description", ""),
+        }
         for name, spec in node.get("properties", {}).items()
     ]
 

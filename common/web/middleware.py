@@ -56,7 +56,9 @@ class PrivatePages:
 def _personal(request: HttpRequest) -> bool:
     user = getattr(request, "user", None)
     session = getattr(request, "session", None)
-    return bool(user is not None and user.is_authenticated) or bool(session is not None and session.accessed and session.keys())
+    return bool(user is not None and user.is_authenticated) or bool(
+        session is not None and session.accessed and session.keys()
+    )
 
 
 class Refusals:

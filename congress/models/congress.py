@@ -2,8 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
-from django.db import models
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,9 @@ from congress.rules.slugs import is_free
 
 def validate_slug(value: str) -> None:
     if not is_free(value):
-        raise ValidationError(_("Use lower-case letters, figures and hyphens; this word may be taken by an address of ours."))
+        raise ValidationError(
+            _("Use lower-case letters, figures and hyphens; this word may be taken by an address of ours.")
+        )
 
 
 class Congress(models.Model):

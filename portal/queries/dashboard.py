@@ -61,7 +61,9 @@ def _money(book: Book) -> list[dict[str, Any]]:
         "open": _("still due"),
     }
     rows = totals(book)
-    return [{"value": formats.money(value), "label": labels.get(name, name), "url": url} for name, value in rows.items()]
+    return [
+        {"value": formats.money(value), "label": labels.get(name, name), "url": url} for name, value in rows.items()
+    ]
 
 
 def _calls(event: Congress) -> list[Section]:

@@ -27,5 +27,3 @@ def matching(rows: QuerySet[Submission], text: str) -> list[Submission]:
 def _text(row: Submission) -> str:
     parts = [*row.title.values(), *row.summary.values(), *row.organisation.name.values()]
     return fold(" ".join(str(part) for part in parts))
-
-

@@ -42,7 +42,9 @@ def of_registration(row: Registration, now: datetime) -> list[Task]:
         detail = _("We write to you when it is your turn.")
         tasks.append({"title": _("Waiting list"), "url": mine, "detail": detail, "tone": "wait", "state": _("Waiting")})
     elif row.state in (State.CONFIRMED, State.SECURED):
-        tasks.append({"title": _("Your place"), "url": mine, "detail": "", "tone": "ok", "state": row.get_state_display()})
+        tasks.append(
+            {"title": _("Your place"), "url": mine, "detail": "", "tone": "ok", "state": row.get_state_display()}
+        )
     if row.state in BOOKING:
         tasks += _preparations(row, mine, done)
     return tasks

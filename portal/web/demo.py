@@ -107,7 +107,9 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     secrets = json.loads(unseal(row.sealed_secrets)) if row.sealed_secrets else {}
     blocks = [_block(block) for block in mailing.fill(row.body, secrets).strip().split("\n\n")]
-    files = [(spec["kind"], reverse("portal-demo-attachment", args=[row.pk, n])) for n, spec in enumerate(row.attachments)]
+    files = [
+        (spec["kind"], reverse("portal-demo-attachment", args=[row.pk, n])) for n, spec in enumerate(row.attachments)
+    ]
     return render(request, "portal/demo_letter.html", {"row": row, "blocks": blocks, "files": files})
 
 

@@ -63,12 +63,16 @@ def congress_home(request: HttpRequest, congress: str) -> HttpResponse:
     actions = []
     if is_open:
         actions.append({"label": _("Register"), "url": reverse("registration-register", args=[event.slug])})
-    actions.append({"label": _("Programme"), "url": reverse("programme-programme", args=[event.slug]), "quiet": is_open})
+    actions.append(
+        {"label": _("Programme"), "url": reverse("programme-programme", args=[event.slug]), "quiet": is_open}
+    )
     context = {
         "hero_text": paragraphs[0],
         "paragraphs": paragraphs[1:],
         "hero_actions": actions,
-        "hero_facts": [{"label": _("Languages"), "value": formats.listing(map(formats.language_name, event.languages))}],
+        "hero_facts": [
+            {"label": _("Languages"), "value": formats.listing(map(formats.language_name, event.languages))}
+        ],
         "axes": event.axes.all(),
         "fees": _fees(shown),
         "calls": calls,
@@ -137,5 +141,3 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/privacy.html")
-
-

@@ -113,4 +113,3 @@ def look(request: HttpRequest, congress: str) -> HttpResponse:
         except DomainError as error:
             form_error(form, error)
     return render(request, "portal/look.html", {"form": form}, status=422 if form.errors else 200)
-

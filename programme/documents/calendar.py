@@ -65,7 +65,9 @@ def session_event(row: PublishedSession, congress: Congress, lang: str) -> Event
         event.add("dtstart", row.starts_at.astimezone(congress.zone))
         event.add("dtend", row.ends_at.astimezone(congress.zone))
         title = pick(row.title, lang)
-        _text(event, "summary", _("Cancelled: %(title)s") % {"title": title} if row.status == "cancelled" else title, lang)
+        _text(
+            event, "summary", _("Cancelled: %(title)s") % {"title": title} if row.status == "cancelled" else title, lang
+        )
         place = [pick(row.room_name, lang), pick(congress.venue, lang), congress.address]
         _text(event, "location", ", ".join(part for part in place if part), lang)
         _text(event, "description", _description(row, congress, lang), lang)

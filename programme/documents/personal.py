@@ -35,4 +35,3 @@ def personal_calendar(row: Registration, lang: str, since: datetime) -> tuple[by
     with translation.override(lang):
         name = _("My agenda: %(congress)s") % {"congress": pick(event.name, lang)}
     return ics.calendar(name, entries), max(instants)
-

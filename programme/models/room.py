@@ -16,7 +16,9 @@ class Room(models.Model):
     floor = models.SmallIntegerField(default=0)
     has_network = models.BooleanField(default=True)
     has_interpretation = models.BooleanField(default=False)
-    point = models.ForeignKey("registration.Point", on_delete=models.SET_NULL, null=True, blank=True, related_name="rooms")
+    point = models.ForeignKey(
+        "registration.Point", on_delete=models.SET_NULL, null=True, blank=True, related_name="rooms"
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

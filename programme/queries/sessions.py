@@ -12,7 +12,9 @@ from programme.models import Publication, PublishedSession, Session
 from programme.rules.clashes import Clash, Slot, clashes
 
 
-def published(congress: Congress, *, axis: str = "", room: str = "", language: str = "", kind: str = "") -> QuerySet[PublishedSession]:
+def published(
+    congress: Congress, *, axis: str = "", room: str = "", language: str = "", kind: str = ""
+) -> QuerySet[PublishedSession]:
     """Public published sessions, cancelled ones included, filtered as the feeds' parameters say."""
     rows = PublishedSession.objects.filter(congress=congress, visibility=Visibility.PUBLIC)
     if axis:

@@ -94,11 +94,14 @@ def add_members(
 ) -> list[Registration]:
     """Registers members together: all or none, one order for what is to be paid, a letter with a link to each.
 
-    The payer is the city. `people` names those whom the house already knows, in the order of `members`. Raises what `register` raises, with the member's position in `params["member"]`.
+    The payer is the city. `people` names those whom the house already knows, in the order of `members`. Raises
+    what `register` raises, with the member's position in `params["member"]`.
     """
     with transaction.atomic():
-        row = Delegation.objects.select_for_update(of=("self",)).select_related("congress", "organisation", "head").get(
-            pk=delegation.pk
+        row = (
+            Delegation.objects.select_for_update(of=("self",))
+            .select_related("congress", "organisation", "head")
+            .get(pk=delegation.pk)
         )
         if row.members.filter(state__in=LIVE).count() + len(members) > row.most:
             raise DelegationFull(limit=row.most)

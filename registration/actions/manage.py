@@ -80,7 +80,10 @@ def refuse(*, registration: Registration, reason: str, by: Actor, now: datetime)
 def _ask_for_payment(row: Registration, *, verb: str, by: Actor, now: datetime) -> None:
     terms = Terms.objects.select_related("book").get(congress_id=row.congress_id)
     currency = terms.book.currency if terms.book else "EUR"
-    things: list[Category | AddOn] = [row.category, *[chosen.add_on for chosen in row.chosen_add_ons.select_related("add_on")]]
+    things: list[Category | AddOn] = [
+        row.category,
+        *[chosen.add_on for chosen in row.chosen_add_ons.select_related("add_on")],
+    ]
     lines = tuple((thing, fee) for thing in things if (fee := fee_of(thing, now, currency)))
     if not lines:
         move(row, State.CONFIRMED, verb=verb, by=by, now=now)
@@ -153,7 +156,9 @@ def void_badge(*, registration: Registration, by: Actor, now: datetime) -> Regis
     with transaction.atomic():
         row = _locked(registration)
         Registration.objects.filter(pk=row.pk).update(serial=F("serial") + 1)
-        audit.record(verb="badge_voided", subject=row, by=by, now=now, scope=row.congress.slug, before={"serial": row.serial})
+        audit.record(
+            verb="badge_voided", subject=row, by=by, now=now, scope=row.congress.slug, before={"serial": row.serial}
+        )
         changes.stamp(congress_id=row.congress_id, registration_ids=[row.pk])
         row.refresh_from_db(fields=["serial"])
         return row

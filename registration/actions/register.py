@@ -139,9 +139,11 @@ def look_up(congress: Congress, application: Application, now: datetime) -> Aske
     category = Category.objects.prefetch_related("fees").filter(congress=congress, code=application.category).first()
     if category is None:
         raise Invalid(fields={"category": [_("There is no such category.")]})
-    chosen = AddOn.objects.prefetch_related("fees").filter(congress=congress, code__in=application.add_ons) if (
-        application.add_ons
-    ) else AddOn.objects.none()
+    chosen = (
+        AddOn.objects.prefetch_related("fees").filter(congress=congress, code__in=application.add_ons)
+        if (application.add_ons)
+        else AddOn.objects.none()
+    )
     add_ons = tuple(chosen.order_by("id")) if application.add_ons else ()
     if len(add_ons) != len(set(application.add_ons)):
         raise Invalid(fields={"add_ons": [_("There is no such extra.")]})
@@ -187,9 +189,7 @@ def _check_person(congress: Congress, application: Application, now: datetime) -
 
 
 def _fingerprint(application: Application) -> str:
-    return fingerprint(
-        email=application.email, given_name=application.given_name, family_name=application.family_name
-    )
+    return fingerprint(email=application.email, given_name=application.given_name, family_name=application.family_name)
 
 
 def _check_eligible(
@@ -201,7 +201,9 @@ def _check_eligible(
         countries=category.countries,
         applicant=Applicant(
             country=organisation.country if organisation else None,
-            standing=standing_of(organisation, today) if organisation and category.eligibility == "member_city" else None,
+            standing=standing_of(organisation, today)
+            if organisation and category.eligibility == "member_city"
+            else None,
             is_invited=application.invited,
         ),
     )

@@ -50,7 +50,13 @@ def move(
     if held and not holds:
         places.free(parents_of(row))
     audit.record(
-        verb=verb, subject=row, by=by, now=now, scope=row.congress.slug, before={"state": before}, after={"state": state}
+        verb=verb,
+        subject=row,
+        by=by,
+        now=now,
+        scope=row.congress.slug,
+        before={"state": before},
+        after={"state": state},
     )
     if held and not holds:
         signals.registration_ended.send(sender=Registration, registration=row, by=by, now=now)

@@ -15,7 +15,9 @@ from registration.queries.congresses import described, public_congresses
 OFFER = {
     "code": serializers.CharField(),
     "name": serializers.DictField(child=serializers.CharField()),
-    "fee": serializers.CharField(allow_null=True, help_text="In units with the currency's digits; null between periods."),
+    "fee": serializers.CharField(
+        allow_null=True, help_text="In units with the currency's digits; null between periods."
+    ),
     "currency": serializers.CharField(),
     "places_left": serializers.IntegerField(allow_null=True, help_text="null is unlimited"),
     "open": serializers.BooleanField(),

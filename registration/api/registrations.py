@@ -28,7 +28,9 @@ from registration.models import Registration
 from registration.permissions import READ, is_owner, is_proven
 from registration.queries.access import access_token
 
-KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="16 to 64 characters, kept 24 hours")
+KEY = OpenApiParameter(
+    "Idempotency-Key", str, OpenApiParameter.HEADER, description="16 to 64 characters, kept 24 hours"
+)
 
 
 class NewRegistration(serializers.Serializer[Any]):
@@ -41,8 +43,12 @@ class NewRegistration(serializers.Serializer[Any]):
     city = serializers.CharField(max_length=60, required=False, allow_blank=True, allow_null=True, default="")
     language = serializers.CharField(max_length=8, required=False, default="en")
     position = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
-    consents = serializers.ListField(child=serializers.CharField(max_length=40), max_length=20, required=False, default=list)
-    add_ons = serializers.ListField(child=serializers.CharField(max_length=40), max_length=20, required=False, default=list)
+    consents = serializers.ListField(
+        child=serializers.CharField(max_length=40), max_length=20, required=False, default=list
+    )
+    add_ons = serializers.ListField(
+        child=serializers.CharField(max_length=40), max_length=20, required=False, default=list
+    )
     waiting_list = serializers.BooleanField(required=False, default=False)
     answers = serializers.DictField(required=False, default=dict)
 
@@ -81,7 +87,9 @@ MADE = inline_serializer(
 class RegistrationList(APIView):
     throttle_classes = [Limit.of("register")]
 
-    @extend_schema(request=NewRegistration, responses={201: MADE}, parameters=[KEY], operation_id="registrations_create")
+    @extend_schema(
+        request=NewRegistration, responses={201: MADE}, parameters=[KEY], operation_id="registrations_create"
+    )
     def post(self, request: Request, slug: str) -> Response:
         """Registers one person. 409 category_full, already_registered, registration_closed; 400 invalid."""
         congress = Congress.objects.filter(slug=slug).exclude(state="draft").first()

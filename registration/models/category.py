@@ -85,7 +85,8 @@ class Fee(models.Model):
         ordering = ["starts_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(category__isnull=False, add_on__isnull=True) | Q(category__isnull=True, add_on__isnull=False),
+                condition=Q(category__isnull=False, add_on__isnull=True)
+                | Q(category__isnull=True, add_on__isnull=False),
                 name="fee_of_one_thing",
             ),
             models.CheckConstraint(

@@ -15,9 +15,7 @@ from registration.rules.eligibility import is_open
 def public_congresses() -> QuerySet[Congress]:
     """Public, listed congresses; the one people register for now comes first."""
     rows = Congress.objects.filter(is_listed=True).exclude(state=CongressState.DRAFT)
-    return rows.select_related("terms__book", "host").prefetch_related(
-        "axes", "categories__fees", "add_ons__fees"
-    )
+    return rows.select_related("terms__book", "host").prefetch_related("axes", "categories__fees", "add_ons__fees")
 
 
 def offer(thing: Category | AddOn, terms: Terms | None, now: datetime) -> dict[str, Any]:

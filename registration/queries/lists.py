@@ -30,9 +30,7 @@ def counts_by_state(congress: Congress) -> dict[str, int]:
 def counts_by_category(congress: Congress) -> list[dict[str, Any]]:
     """Per category: places, taken, and how many hold a place by the rows (the two agree, see doctor)."""
     rows = congress.categories.annotate(holding=Count("registrations", filter=Q(registrations__state__in=HOLDING)))
-    return [
-        {"category": row, "places": row.places, "taken": row.taken, "holding": row.holding} for row in rows
-    ]
+    return [{"category": row, "places": row.places, "taken": row.taken, "holding": row.holding} for row in rows]
 
 
 def counts_by_country(congress: Congress) -> list[tuple[str, int]]:

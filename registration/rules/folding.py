@@ -5,7 +5,7 @@ import unicodedata
 
 
 def fold(text: str) -> str:
-    """"Núria  PÉREZ" → "nuria perez". Letters of other scripts are kept."""
+    """ "Núria  PÉREZ" → "nuria perez". Letters of other scripts are kept."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(plain.casefold().split())
 

@@ -51,9 +51,7 @@ def _open(request: HttpRequest, event: Congress, form: DelegationForm) -> HttpRe
     head = {name: data[name] for name in ("given_name", "family_name", "email", "language", "position")}
     city = Organisation.objects.get(slug=data["city"])
     try:
-        row = open_delegation(
-            congress=event, organisation=city, head=head, most=data["most"], by=by, now=clock.now()
-        )
+        row = open_delegation(congress=event, organisation=city, head=head, most=data["most"], by=by, now=clock.now())
     except DelegationExists as error:
         delegation_opened(Delegation.objects.get(pk=error.params["twin"]), now=clock.now())
         form_error(form, error)

@@ -36,7 +36,10 @@ class PersonForm(forms.Form):
     """Who comes, as letters and badges name them."""
 
     given_name = forms.CharField(
-        label=_("Given name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+        label=_("Given name"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     family_name = forms.CharField(
         label=_("Family name"),
@@ -68,11 +71,17 @@ class RegisterForm(PersonForm):
         help_text=_("As it shall stand on your badge, for example: Councillor for education."),
     )
     badge_name = forms.CharField(
-        label=_("Name on the badge"), max_length=240, required=False, help_text=_("If it is to differ from your full name.")
+        label=_("Name on the badge"),
+        max_length=240,
+        required=False,
+        help_text=_("If it is to differ from your full name."),
     )
     language = forms.ChoiceField(label=_("Language of our letters"), choices=list(NATIVE.items()))
     badge_languages = forms.MultipleChoiceField(
-        label=_("Languages you speak"), choices=list(NATIVE.items()), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Languages you speak"),
+        choices=list(NATIVE.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     add_ons = forms.MultipleChoiceField(label=_("Extras"), required=False, widget=forms.CheckboxSelectMultiple)
     waiting_list = forms.BooleanField(label=_("Put me on the waiting list, since the category is full"), required=False)
@@ -129,10 +138,16 @@ class DetailsForm(forms.Form):
 
     position = forms.CharField(label=_("Function"), max_length=160, required=False)
     badge_name = forms.CharField(
-        label=_("Name on the badge"), max_length=240, required=False, help_text=_("If it is to differ from your full name.")
+        label=_("Name on the badge"),
+        max_length=240,
+        required=False,
+        help_text=_("If it is to differ from your full name."),
     )
     badge_languages = forms.MultipleChoiceField(
-        label=_("Languages you speak"), choices=list(NATIVE.items()), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Languages you speak"),
+        choices=list(NATIVE.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(label=_("Language of our letters"), choices=list(NATIVE.items()))
 
@@ -211,5 +226,8 @@ class FilterForm(forms.Form):
 
 class RefuseForm(forms.Form):
     reason = forms.CharField(
-        label=_("Reason, as it stands in the letter"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+        label=_("Reason, as it stands in the letter"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
     )

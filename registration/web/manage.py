@@ -46,7 +46,18 @@ def _filtered(event: Congress, form: FilterForm) -> Any:
 
 
 def _csv(event: Congress, rows: Any) -> StreamingHttpResponse:
-    header = ["code", "state", "category", "given_name", "family_name", "email", "city", "country", "language", "created_at"]
+    header = [
+        "code",
+        "state",
+        "category",
+        "given_name",
+        "family_name",
+        "email",
+        "city",
+        "country",
+        "language",
+        "created_at",
+    ]
 
     def lines() -> Iterator[list[Any]]:
         for row in rows.iterator(chunk_size=500):

@@ -37,7 +37,9 @@ def choose(request: HttpRequest, congress: str) -> HttpResponse:
     wanted = request.POST.get("category") or request.GET.get("category", "")
     category = event.categories.prefetch_related("fees").filter(code=wanted).first() if wanted else None
     if category is None:
-        return render(request, "registration/choose.html", {"cards": _cards(event), "congress": event, "steps": _steps(1)})
+        return render(
+            request, "registration/choose.html", {"cards": _cards(event), "congress": event, "steps": _steps(1)}
+        )
     return _form(request, event, category)
 
 

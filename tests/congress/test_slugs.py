@@ -29,6 +29,8 @@ def test_every_second_word_of_a_congress_is_reserved():
     assert {word for word in words if word and "<" not in word} <= PAGES
 
 
-@pytest.mark.parametrize(("slug", "free"), [("andong-2028", True), ("me", False), ("Bad", False), ("a--b", False), ("", False)])
+@pytest.mark.parametrize(
+    ("slug", "free"), [("andong-2028", True), ("me", False), ("Bad", False), ("a--b", False), ("", False)]
+)
 def test_slugs(slug, free):
     assert is_free(slug) is free

@@ -91,7 +91,7 @@ def review(page: Page, code: str) -> None:
     page.get_by_role("button", name=t("Hand in and go on")).click()
     expect(page.locator(".messages, [role=status]").first).to_be_visible()
     page.goto("/fr/demo/committee/")
-    expect(page.locator("tr", has_text=TITLE)).to_contain_text(t("Handed in"))
+    expect(page.locator("tr", has_text=TITLE)).to_contain_text(t("Reviewed"))
 
 
 def accept(page: Page, code: str) -> None:

@@ -73,9 +73,7 @@ def test_texts_have_no_median_point_and_no_untidy_space(name: str) -> None:
 
 
 def test_french_punctuation_is_not_torn_off() -> None:
-    french = [
-        text for name in FILES for _, value in translated(load(name)) for text in texts(value.get("fr"))
-    ]
+    french = [text for name in FILES for _, value in translated(load(name)) for text in texts(value.get("fr"))]
 
     assert [text for text in french if re.search(r" [:;?!»]|« ", text)] == []
 
@@ -105,9 +103,7 @@ def test_slugs_are_not_words_of_the_addresses() -> None:
         "me", "scan", "accessibility", "privacy", "programme", "sessions", "call", "experiences", "register",
         "visits", "committee", "manage", "api", "feeds", "pay",
     }  # fmt: skip
-    slugs = {row["slug"] for row in load("congress")["editions"]} | {
-        row["slug"] for row in load("congress")["pages"]
-    }
+    slugs = {row["slug"] for row in load("congress")["editions"]} | {row["slug"] for row in load("congress")["pages"]}
 
     assert slugs & fixed == set()
 
@@ -138,9 +134,7 @@ def test_criteria_weigh_one_hundred() -> None:
     assert sum(row["weight"] for row in load("congress")["call"]["criteria"]) == 100
 
 
-@pytest.mark.parametrize(
-    "today", [date(2026, 11, 21), date(2027, 2, 28), date(2028, 2, 29), date(2026, 12, 31)]
-)
+@pytest.mark.parametrize("today", [date(2026, 11, 21), date(2027, 2, 28), date(2028, 2, 29), date(2026, 12, 31)])
 def test_editions_keep_their_weekdays(today: date) -> None:
     dates = edition_dates(today)
 
@@ -165,9 +159,7 @@ def test_submissions_are_185_and_at_most_three_a_city() -> None:
     assert len({(row.city, row.title_en.split(":")[0]) for row in rows}) == 185
     assert {row.language for row in rows} == LANGUAGES | {"ca"}
     assert Counter(row.state for row in rows) == {"submitted": 176, "draft": 4, "withdrawn": 5}
-    assert [
-        row.key for row in rows if "{" in row.summary or (row.submitted_at or MIDNIGHT) < row.created_at
-    ] == []
+    assert [row.key for row in rows if "{" in row.summary or (row.submitted_at or MIDNIGHT) < row.created_at] == []
 
 
 def test_answers_fit_the_form() -> None:
@@ -243,9 +235,7 @@ def test_delegations_have_three_to_five_and_one_head() -> None:
         members = [rows[key] for key in group.members]
         assert 3 <= len(members) <= group.quota == 5
         assert [row.key for row in members if row.is_head] == [group.head]
-        assert {(row.city, row.state, row.order) for row in members} == {
-            (group.city, group.state, f"o-{group.key}")
-        }
+        assert {(row.city, row.state, row.order) for row in members} == {(group.city, group.state, f"o-{group.key}")}
 
 
 def test_only_cities_in_good_standing_pay_the_members_fee() -> None:
@@ -273,9 +263,7 @@ def test_a_smaller_plan_is_coherent() -> None:
 
     assert len(part.delegations) == 6
     assert {row.companion_of for row in part.registrations} - {None} <= keys
-    assert {row.delegation for row in part.registrations} - {None} == {
-        group.key for group in part.delegations
-    }
+    assert {row.delegation for row in part.registrations} - {None} == {group.key for group in part.delegations}
 
 
 def fingerprint(seed: int, today: date) -> str:
@@ -311,9 +299,7 @@ def test_rows_do_not_depend_on_the_process() -> None:
 
     def run(hash_seed: str) -> str:
         environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
-        done = subprocess.run(
-            [sys.executable, "-c", script], env=environment, capture_output=True, check=True
-        )
+        done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True)
         return done.stdout.decode().strip()
 
     assert run("1") == run("2") == fingerprint(SEED, TODAY)

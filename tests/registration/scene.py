@@ -18,7 +18,12 @@ BY = Actor("public", "test", "test")
 def book(code: str = "book") -> Book:
     issuer, _ = Issuer.objects.get_or_create(
         code="entity",
-        defaults={"legal_name": "City Council", "country": "ES", "iban": "ES9121000418450200051332", "bic": "CAIXESBBXXX"},
+        defaults={
+            "legal_name": "City Council",
+            "country": "ES",
+            "iban": "ES9121000418450200051332",
+            "bic": "CAIXESBBXXX",
+        },
     )
     return Book.objects.get_or_create(
         code=code, defaults={"name": code, "scope": code, "issuer": issuer, "currency": "EUR"}

@@ -33,7 +33,8 @@ def event():
 
 def test_the_page_offers_the_categories_with_their_price(client, event):
     page = client.get("/fr/demo/register/").content.decode()
-    assert "300,00" in page and 'value="observer"' in page
+    assert "300,00" in page
+    assert 'value="observer"' in page
 
 
 def test_registering_leads_to_the_payment(client, event):
@@ -119,7 +120,13 @@ def head(client: Client):
 
 
 def person(name, category="member"):
-    return {"given_name": name, "family_name": "X", "email": f"{name.lower()}@example.org", "category": category, "language": "es"}
+    return {
+        "given_name": name,
+        "family_name": "X",
+        "email": f"{name.lower()}@example.org",
+        "category": category,
+        "language": "es",
+    }
 
 
 def test_a_head_registers_colleagues_under_one_order(client, event):
@@ -143,7 +150,9 @@ def test_another_head_sees_nothing(client, event):
     assert Client().get(f"/en/me/delegations/{row.code}/").status_code == 404
 
 
-@pytest.mark.parametrize(("role", "status"), [("registration", 200), ("owner", 200), ("auditor", 200), ("door", 404), ("committee", 404)])
+@pytest.mark.parametrize(
+    ("role", "status"), [("registration", 200), ("owner", 200), ("auditor", 200), ("door", 404), ("committee", 404)]
+)
 def test_the_list_is_open_to_its_roles_only(client_for, event, role, status):
     someone = user()
     team_member(congress=event, user=someone, role=role)
@@ -206,4 +215,8 @@ def test_a_file_that_is_not_what_it_claims_is_refused_and_the_text_kept(client, 
     Category.objects.filter(code="observer").update(needs=["proof"])
     answer = client.post("/en/demo/register/", {**FORM, "category": "observer", "proof": upload(b"MZ not a PDF")})
     page = answer.content.decode()
-    assert (answer.status_code, "This type of file is not accepted here" in page, "ana@example.org" in page) == (422, True, True)
+    assert (answer.status_code, "This type of file is not accepted here" in page, "ana@example.org" in page) == (
+        422,
+        True,
+        True,
+    )

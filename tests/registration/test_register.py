@@ -79,7 +79,9 @@ def test_register_asks_for_a_city_where_the_category_needs_one():
     assert list(refused.value.fields) == ["city"]
 
 
-@pytest.mark.parametrize(("standing", "admitted"), [("good", True), ("arrears", False), ("suspended", False), (None, False)])
+@pytest.mark.parametrize(
+    ("standing", "admitted"), [("good", True), ("arrears", False), ("suspended", False), (None, False)]
+)
 def test_register_as_a_member_needs_good_standing(standing, admitted):
     event = open_congress()
     Category.objects.filter(code="member").update(eligibility="member_city")
@@ -96,7 +98,9 @@ def test_register_the_same_person_twice_is_refused():
     event = open_congress()
     register(congress=event, application=application(), by=BY, now=NOW)
     with pytest.raises(AlreadyRegistered):
-        register(congress=event, application=application(family_name="PEREZ  GOMEZ", email="Ana@example.org"), by=BY, now=NOW)
+        register(
+            congress=event, application=application(family_name="PEREZ  GOMEZ", email="Ana@example.org"), by=BY, now=NOW
+        )
     assert Category.objects.get(code="member").taken == 1
 
 

@@ -10,13 +10,22 @@ from tests.factories.congress import team_member
 from tests.registration.scene import open_congress
 
 pytestmark = pytest.mark.django_db
-BODY = {"category": "member", "given_name": "Ana", "family_name": "Pérez", "email": "ana@example.org", "consents": ["privacy"]}
+BODY = {
+    "category": "member",
+    "given_name": "Ana",
+    "family_name": "Pérez",
+    "email": "ana@example.org",
+    "consents": ["privacy"],
+}
 
 
 def post(client, body=None, key="", slug="demo"):
     headers = {"Idempotency-Key": key} if key else {}
     return client.post(
-        f"/api/v1/congresses/{slug}/registrations/", {**BODY, **(body or {})}, content_type="application/json", headers=headers
+        f"/api/v1/congresses/{slug}/registrations/",
+        {**BODY, **(body or {})},
+        content_type="application/json",
+        headers=headers,
     )
 
 

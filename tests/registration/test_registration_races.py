@@ -20,7 +20,11 @@ def two(event, kind="observer"):
     """Two people who register in the same moment."""
     return [
         partial(
-            registering.register, congress=event, application=application(category=kind, given_name=name), by=BY, now=NOW
+            registering.register,
+            congress=event,
+            application=application(category=kind, given_name=name),
+            by=BY,
+            now=NOW,
         )
         for name in ("Ana", "Blanca")
     ]

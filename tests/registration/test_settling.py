@@ -90,11 +90,12 @@ def test_a_freed_place_is_offered_to_the_first_who_waits():
     event = open_congress()
     Category.objects.filter(code="member").update(places=1)
     first = register(congress=event, application=application(), by=BY, now=NOW)
-    second = register(
-        congress=event, application=application(given_name="Blanca", waiting_list=True), by=BY, now=NOW
-    )
+    second = register(congress=event, application=application(given_name="Blanca", waiting_list=True), by=BY, now=NOW)
     third = register(
-        congress=event, application=application(given_name="Carla", waiting_list=True), by=BY, now=NOW + timedelta(minutes=5)
+        congress=event,
+        application=application(given_name="Carla", waiting_list=True),
+        by=BY,
+        now=NOW + timedelta(minutes=5),
     )
     manage.cancel(registration=first, by=BY, now=LATER)
     states = [Registration.objects.get(pk=row.pk).state for row in (first, second, third)]
@@ -106,9 +107,7 @@ def test_a_place_that_expires_is_offered_to_the_first_who_waits():
     event = open_congress()
     Category.objects.filter(code="member").update(places=1)
     register(congress=event, application=application(), by=BY, now=NOW)
-    waiting = register(
-        congress=event, application=application(given_name="Blanca", waiting_list=True), by=BY, now=NOW
-    )
+    waiting = register(congress=event, application=application(given_name="Blanca", waiting_list=True), by=BY, now=NOW)
     expire_due(LATER)
     manage.offer_places(now=LATER)
     waiting.refresh_from_db()

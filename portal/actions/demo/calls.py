@@ -25,7 +25,9 @@ def load_experiences(
 ) -> dict[str, Submission]:
     """Loads submissions, reviews and the first release; key → submission."""
     released = set(first_release(seed, today))
-    wanted = [row for row in submissions(seed, today) if share >= 1 or row.key in released or hash_share(row.key, share)]
+    wanted = [
+        row for row in submissions(seed, today) if share >= 1 or row.key in released or hash_share(row.key, share)
+    ]
     rows = [_row(row, people) for row in wanted]
     made = dict(zip((row.key for row in wanted), load_submissions(call=call, rows=rows, by=DEMO_ACTOR), strict=True))
     load_reviews(

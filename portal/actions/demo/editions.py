@@ -16,9 +16,7 @@ from registration.models import AddOn, Category, Counter, Fee, Point, Terms
 BANDS = ["#0b4f6c", "#7a3b00", "#4b2e83", "#1f5f3f", "#8a1c1c", "#5b5b00", "#6b1f5e", "#205072", "#3d3d3d", "#00574b"]
 
 
-def load_editions(
-    hosts: dict[str, Organisation], dates: dict[str, Dates], now: datetime
-) -> dict[str, Congress]:
+def load_editions(hosts: dict[str, Organisation], dates: dict[str, Dates], now: datetime) -> dict[str, Congress]:
     """Congress rows, pages and axes. `demo` has the first number: it is the one people register for."""
     made = {}
     data = load("congress")
@@ -46,7 +44,8 @@ def load_editions(
         )
         axes = {axis["code"]: axis for axis in data["axes"]}
         Axis.objects.bulk_create(
-            Axis(congress=congress, code=code, name=axes[code]["name"], position=n) for n, code in enumerate(row["axes"])
+            Axis(congress=congress, code=code, name=axes[code]["name"], position=n)
+            for n, code in enumerate(row["axes"])
         )
         Counter.objects.create(congress=congress)
         made[row["slug"]] = congress
@@ -95,7 +94,9 @@ def load_terms(congresses: dict[str, Congress], books: dict[str, Book], today: d
         Fee.objects.create(add_on=extra, minor=Money.parse(row["fee"], row["currency"]).minor, currency=row["currency"])
     for slug, rows in data["other_editions"].items():
         closed = end_of_day(congresses[slug].ends_on, congresses[slug].timezone)
-        Terms.objects.create(congress=congresses[slug], book=books[slug], closes_at=closed, transfer_days=30, tax_rate=21)
+        Terms.objects.create(
+            congress=congresses[slug], book=books[slug], closes_at=closed, transfer_days=30, tax_rate=21
+        )
         for n, row in enumerate(rows):
             category = _category(congresses[slug], row, n)
             fee = Money.parse(row["fee"], row["currency"])
@@ -131,8 +132,12 @@ POINTS = {
 def load_points(congresses: dict[str, Congress]) -> None:
     """`entrance` (no time rule) and `lunch` (once a day) in every edition that people come to."""
     for congress in congresses.values():
-        Point.objects.create(congress=congress, code="entrance", name=POINTS["entrance"], rules={"once": "ever"}, position=0)
-        Point.objects.create(congress=congress, code="lunch", name=POINTS["lunch"], rules={"once": "day", "shows": []}, position=1)
+        Point.objects.create(
+            congress=congress, code="entrance", name=POINTS["entrance"], rules={"once": "ever"}, position=0
+        )
+        Point.objects.create(
+            congress=congress, code="lunch", name=POINTS["lunch"], rules={"once": "day", "shows": []}, position=1
+        )
 
 
 def load_calls(congresses: dict[str, Congress], today: date) -> dict[str, Call]:

@@ -58,7 +58,7 @@ def _joined(year: int, today: date) -> date:
 
 
 def load_books(editions: dict[str, tuple[str, str]]) -> dict[str, Book]:
-    """One legal entity and a book per edition (slug → name and zone); the account number is the specimen of the IBAN registry."""
+    """One legal entity and a book per edition (slug → name and zone); its account is the IBAN registry's specimen."""
     host = load("congress")["hosts"][0]
     issuer = Issuer.objects.create(
         code=ENTITY,

@@ -68,9 +68,7 @@ def load_team(
     return _committee(people, cast, congresses["demo"], start)
 
 
-def _committee(
-    people: People, cast: dict[str, Cast], congress: Congress, start: date
-) -> dict[str, CommitteeMember]:
+def _committee(people: People, cast: dict[str, Cast], congress: Congress, start: date) -> dict[str, CommitteeMember]:
     axes = {axis.code: axis for axis in congress.axes.all()}
     personas = {cast[code].key: code for code in ("reviewer", "chair")}
     made = {}

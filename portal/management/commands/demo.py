@@ -20,6 +20,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = options["today"] or clock.now().date()
-        load_demo(
-            today=today, seed=options["seed"], size=options["size"], keep=options["keep"], say=self.stdout.write
-        )
+        load_demo(today=today, seed=options["seed"], size=options["size"], keep=options["keep"], say=self.stdout.write)

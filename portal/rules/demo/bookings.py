@@ -32,9 +32,7 @@ def places(edition: str) -> dict[str, int]:
 def book(rng: Random, plan: Plan, wanted: dict[str, tuple[int, int]] | None = None) -> None:
     """Gives departures to people who may book (their category allows it, they have secured or confirmed
     a place), one each, in the order in which they registered."""
-    allowed = {row["code"] for row in load("categories")["categories"] if row["may_book_visits"]} | {
-        "delegate"
-    }
+    allowed = {row["code"] for row in load("categories")["categories"] if row["may_book_visits"]} | {"delegate"}
     able = [
         index
         for index, row in enumerate(plan.registrations)
@@ -45,8 +43,6 @@ def book(rng: Random, plan: Plan, wanted: dict[str, tuple[int, int]] | None = No
         chosen.sort(key=lambda index: (plan.registrations[index].registered_at, index))
         for place, index in enumerate(chosen):
             state = "booked" if place < booked else "waitlisted"
-            plan.registrations[index] = replace(
-                plan.registrations[index], departure=code, departure_state=state
-            )
+            plan.registrations[index] = replace(plan.registrations[index], departure=code, departure_state=state)
         gone = set(chosen)
         able = [index for index in able if index not in gone]

@@ -67,9 +67,7 @@ def meeting_plan(seed: int, today: date) -> Plan:
     """66 registrations of today's meeting, all free; its two buses are nearly full."""
     taken = _taken() | {row.person.email for row in past_plan(seed, today).registrations}
     rng, found = Random(f"{MEETING}-{seed}"), Plan()
-    near = [
-        slug for slug, city in cities().items() if city["region"] == "europe" and city["standing"] == "good"
-    ]
+    near = [slug for slug, city in cities().items() if city["region"] == "europe" and city["standing"] == "good"]
     slugs = rng.sample(near, 40)
     for index in range(MEETING_TOTAL):
         city = slugs[index % len(slugs)]

@@ -134,9 +134,7 @@ def _delegations(desk: _Desk) -> None:
     states = ["secured"] * 15 + ["awaiting_payment"] * 9 + ["expired"] * 2 + ["cancelled"] * 2
     states += ["confirmed"] * (len(chosen) - len(states))
     desk.rng.shuffle(states)
-    for number, (city, state) in enumerate(
-        zip(["granollers", *chosen], ["confirmed", *states], strict=True), 1
-    ):
+    for number, (city, state) in enumerate(zip(["granollers", *chosen], ["confirmed", *states], strict=True), 1):
         _delegation(desk, number, city, state)
 
 
@@ -244,11 +242,7 @@ def _singles(desk: _Desk) -> None:
             _single(desk, category, None if anywhere else desk.rng.choice(pool))
     while len(desk.plan.registrations) < TOTAL - SHARES["accompanying"]:
         _single(desk, "member", desk.rng.choice(good))
-    hosts = [
-        r
-        for r in desk.plan.registrations
-        if r.state == "confirmed" and r.category in ("member", "non-member")
-    ]
+    hosts = [r for r in desk.plan.registrations if r.state == "confirmed" and r.category in ("member", "non-member")]
     for host in desk.rng.sample(hosts, SHARES["accompanying"]):
         _single(desk, "accompanying", host.city, host)
 

@@ -1,0 +1,274 @@
+"""Who may open which address. Every named address has a line here; one without a line fails test_permissions.
+
+`may` names the people of this congress (tests/house/scene.py) to whom an address opens; everybody else, the same
+role of another congress included, is told that it does not exist, or is sent to sign in where nobody signed in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from congress.enums import Role
+
+HIDDEN = frozenset({404})
+SIGN_IN = frozenset({"sign in"})
+UNKNOWN = frozenset({401})
+OPENS = frozenset({200, 302})
+MADE = frozenset({200, 201, 302, 400, 409, 422})  # let in; what it does with an incomplete form is not the matter
+EVERYBODY = frozenset({"*"})
+ANYONE_SIGNED_IN = frozenset({"* signed in"})
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a form sends, `{fact}` filled in, and who may send it."""
+
+    may: frozenset[str]
+    data: Mapping[str, str] = field(default_factory=dict)
+    refused: frozenset[Any] = HIDDEN
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address: its arguments as facts of the scene, who may read it, who may write."""
+
+    name: str
+    args: Mapping[str, str]
+    may: frozenset[str]
+    opens: frozenset[int] = OPENS
+    stranger: frozenset[Any] = HIDDEN  # what somebody signed out gets
+    refused: frozenset[Any] = HIDDEN
+    post: Post | None = None
+    reads: bool = True  # False: answers POST only
+    is_crossed: bool = True  # False: its arguments name no object of a congress
+    draft: str = "team"  # of a congress in preparation: open to its "team", to "nobody", or "as ever"
+    json: bool = False
+
+
+LINES: list[Line] = []
+
+
+def line(name: str, args: str, may: frozenset[str], **kw: Any) -> None:
+    """`args`: "congress code=submission" reads argument `congress` from that fact, `code` from `submission`."""
+    pairs = (word.partition("=") for word in args.split())
+    LINES.append(Line(name, {left: right or left for left, _sign, right in pairs}, may, **kw))
+
+
+def who(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+def posts(*names: str, **data: str) -> Post:
+    return Post(who(*names), data)
+
+
+def public(name: str, args: str = "", **kw: Any) -> None:
+    line(name, args, EVERYBODY, **kw)
+
+
+def own(name: str, args: str = "", **kw: Any) -> None:
+    """For anybody who has signed in."""
+    line(name, args, ANYONE_SIGNED_IN, stranger=SIGN_IN, **kw)
+
+
+def asked(name: str, args: str, may: frozenset[str], **kw: Any) -> None:
+    """Hidden, but whoever is signed out is asked to sign in first."""
+    post = kw.pop("post", None)
+    if post is not None:
+        post = Post(post.may, post.data, post.refused | SIGN_IN)
+    line(name, args, may, stranger=SIGN_IN, post=post, **kw)
+
+
+# --- ground floor -------------------------------------------------------------------------------
+public("healthz")
+public("readyz", opens=frozenset({200, 503}))
+line("metrics", "", NOBODY)
+public("api-schema")
+public("api-docs")
+for name in ("scanner", "scanner-worker", "scanner-decoder", "scanner-words", "scanner-manifest"):
+    public(name)
+public("portal-root")
+for name in ("portal-demo", "portal-demo-outbox"):
+    line(name, "", NOBODY)
+line("portal-demo-sign-in", "persona=congress", NOBODY, is_crossed=False)
+line("portal-demo-letter", "pk=letter", NOBODY)
+line("portal-demo-attachment", "pk=letter index=one", NOBODY)
+
+# --- the network --------------------------------------------------------------------------------
+SECRETARIAT = who("secretariat")
+COORDINATORS = who("secretariat", "coordinator", "coordinator there")
+public("network-city-finder")
+asked("network-cities", "", COORDINATORS)
+asked("network-cities-csv", "", COORDINATORS)
+asked("network-city", "slug=city", who("secretariat", "coordinator"))
+KEEPS = posts("secretariat")
+asked("network-city-new", "", SECRETARIAT, post=KEEPS)
+asked("network-city-edit", "slug=city", SECRETARIAT, post=KEEPS)
+asked("network-membership-new", "slug=city", SECRETARIAT, post=KEEPS)
+asked("network-membership", "slug=city pk=membership", SECRETARIAT, post=KEEPS)
+asked("network-import", "", SECRETARIAT, post=KEEPS)
+asked("network-import-preview", "", SECRETARIAT, post=KEEPS)
+asked("network-import-discard", "", SECRETARIAT, reads=False, post=KEEPS)
+asked("network-import-template", "", SECRETARIAT)
+asked("accounts-people", "", SECRETARIAT)
+asked("accounts-people-grant", "", SECRETARIAT, post=KEEPS)
+asked("accounts-people-liaison", "", SECRETARIAT, post=KEEPS)
+asked("accounts-people-withdraw", "pk=network_role", SECRETARIAT, reads=False, post=KEEPS)
+asked("accounts-people-liaison-confirm", "pk=liaison", SECRETARIAT, reads=False, post=KEEPS)
+asked("accounts-people-liaison-end", "pk=liaison", SECRETARIAT, reads=False, post=KEEPS)
+
+# --- one's own sign-in --------------------------------------------------------------------------
+AWAY = frozenset({200, 302, "sign in"})  # where there is nothing to do, on to the sign-in
+for name in ("accounts-sign-in", "account_login", "accounts-sign-in-code", "accounts-sign-in-password"):
+    public(name, opens=AWAY)
+for name in ("accounts-sign-out", "account_logout", "mfa_authenticate", "mfa_login_webauthn"):
+    public(name, opens=AWAY)
+for name in ("accounts-profile", "accounts-tokens", "accounts-security", "accounts-password", "accounts-second-factor"):
+    own(name)
+asked("accounts-token-revoke", "pk=token", who("plain"), reads=False, post=posts("plain"))
+own("account_reauthenticate")
+FACTORS = ("activate_totp", "list_webauthn", "add_webauthn", "reauthenticate", "reauthenticate_webauthn")
+LACKING = frozenset({200, 302, 404})  # 404: there is none of one's own yet
+public("accounts-security-factors")
+own("mfa_index")
+for name in (*FACTORS, "deactivate_totp", "view_recovery_codes", "generate_recovery_codes", "download_recovery_codes"):
+    own(f"mfa_{name}", opens=LACKING)
+for name in ("mfa_remove_webauthn", "mfa_edit_webauthn"):
+    asked(name, "pk=passkey", who("passkey holder"))
+
+# --- money --------------------------------------------------------------------------------------
+PAYER, SHELF, TILL = who("payer"), who("owner", "treasurer", "auditor"), ("owner", "treasurer")
+public("payments-link", "secret=pay_link")
+line("payments-webhook", "entity", EVERYBODY, reads=False, post=Post(EVERYBODY), is_crossed=False)
+line("payments-pay", "code=order", PAYER)
+line("payments-return", "code=order", PAYER)
+line("payments-transfer-qr", "code=order", PAYER)
+line("payments-card", "code=order", PAYER, reads=False, post=posts("payer"))
+line("payments-transfer", "code=order", PAYER, reads=False, post=posts("payer"))
+line("payments-orders", "book", SHELF)
+line("payments-exceptions", "book", SHELF)
+line("payments-exception", "book exception", who(*TILL), post=posts(*TILL))
+line("payments-order", "book code=order", SHELF, post=posts(*TILL))
+line("payments-refund-sent", "book code=order refund", who(*TILL), reads=False, post=posts(*TILL))
+
+# --- people of a congress -----------------------------------------------------------------------
+HOLDERS = ("holder", "participant", "claimant")
+PROVEN = ("holder", "participant")
+HEADS = ("head", "head with an account")
+public("registration-link", "secret=link")
+public("registration-lost-link")
+public("portal-me")
+public("visits-mine")
+line("registration-mine", "code=registration", who(*HOLDERS), post=posts(*HOLDERS))
+line("registration-cancel", "code=registration", who(*HOLDERS), post=posts(*HOLDERS))
+line("registration-badge", "code=registration", who(*HOLDERS))
+line("registration-delegation", "code=delegation", who(*HEADS), post=posts(*HEADS))
+line("visits-cancel", "code=booking", who(*HOLDERS), post=posts(*HOLDERS))
+line("programme-calendar", "code=registration", who(*HOLDERS), post=posts(*PROVEN))
+public("programme-feed-personal", "token=feed")
+
+# --- what a congress shows ----------------------------------------------------------------------
+for name in ("portal-home", "portal-accessibility", "portal-privacy", "portal-components"):
+    public(name)
+for name in ("portal-congress", "portal-experiences", "programme-programme", "visits-list", "congress-call"):
+    public(name, "congress")
+for name in ("registration-register", "registration-open-delegation"):
+    public(name, "congress")
+public("portal-experience", "congress code=experience")
+public("programme-session", "congress code=session")
+public("congress-call", "congress call")
+public("congress-page", "congress page")
+public(
+    "visits-detail",
+    "congress visit",
+    post=Post(who(*HOLDERS), {"departure": "{departure}", "registration": "{registration}"}, frozenset({403})),
+)
+public("portal-brand", "congress digest", is_crossed=False, draft="as ever")
+line("portal-picture", "congress kind=congress name=congress", NOBODY, is_crossed=False)
+public("programme-feed-network")
+public("programme-feed", "congress", draft="nobody")
+public("programme-feed-session", "congress code=session", draft="nobody")
+
+# --- authors and the committee ------------------------------------------------------------------
+AUTHOR = who("author")
+own("congress-submission-new", "congress call")
+asked("congress-submission", "congress call code=submission", AUTHOR)
+asked("congress-submission", "congress code=submission", AUTHOR)
+asked("congress-submission-edit", "congress call code=submission", AUTHOR, post=posts("author"))
+asked("congress-submission-autosave", "congress call code=submission", AUTHOR, reads=False, post=posts("author"))
+asked("congress-submission-versions", "congress call code=submission", AUTHOR)
+asked("congress-submission-withdraw", "congress call code=submission", AUTHOR, post=posts("author"))
+asked("congress-submission-endorsement", "congress call code=submission", AUTHOR)
+READER, JUDGES = who("reader"), ("chair", "deputy")
+SEATS = who("committee", "reader", "unassigned", "reader of the city", "chair of the city", *JUDGES)
+asked("congress-committee", "congress", SEATS)
+asked("congress-review", "congress code=submission", READER, post=posts("reader", action="submit"))
+asked("congress-recuse", "congress code=submission", READER, post=posts("reader"))
+asked("congress-review-endorsement", "congress code=submission", READER)
+CALL = who("owner", "auditor", "chair of the city", *JUDGES)
+# The chair of the author's own city sees that there is a call, and nothing of that submission.
+WORK = who("owner", "auditor", *JUDGES)
+asked("congress-manage-call", "congress", CALL)
+asked("congress-manage-call", "congress call", CALL)
+asked("congress-manage-submissions", "congress call", CALL)
+for name in ("congress-manage-assign", "congress-manage-release"):
+    both = (*JUDGES, "chair of the city")
+    asked(name, "congress call", who(*both), post=posts(*both))
+DECIDES = posts(*JUDGES, action="decide", outcome="accepted")
+asked("congress-manage-submission", "congress call code=submission", WORK, post=DECIDES)
+asked("congress-manage-endorsement", "congress call code=submission", WORK)
+UNASSIGN = "congress call code=submission assignment"
+asked("congress-manage-unassign", UNASSIGN, who(*JUDGES), reads=False, post=posts(*JUDGES))
+
+# --- the organiser's rooms ----------------------------------------------------------------------
+DESK = who("owner", "registration", "desk", "auditor")
+DOOR, DEVICES = who("owner", "door", "desk", "safety"), ("owner", "door", "desk")
+line("portal-manage", "congress", who(*(set(Role.values) - {"committee"}), "chair of the city"))
+line("portal-outbox", "congress", DESK)
+line("portal-letter", "congress pk=letter", DESK)
+line("portal-look", "congress", who("owner"), post=posts("owner", primary_colour="#000000", accent_colour="#000000"))
+line("portal-audit", "congress", who("owner", "auditor"))
+line("registration-manage-list", "congress", DESK)
+ENDS = posts("owner", "registration", verb="void_badge")
+line("registration-manage-one", "congress code=registration", DESK, post=ENDS)
+line("registration-door", "congress", DOOR)
+line("registration-door-devices", "congress", who(*DEVICES), post=posts(*DEVICES, points="{point}"))
+line("registration-door-revoke", "congress device", who(*DEVICES), reads=False, post=posts(*DEVICES))
+line("registration-door-points", "congress", DOOR)
+line("registration-door-point-new", "congress", who("owner"), post=posts("owner", code="new"))
+line("registration-door-point", "congress code=point", who("owner"), post=posts("owner"))
+SLOTS, BUSES = who("owner", "visits", "auditor", "guide"), ("owner", "visits")
+line("visits-manage", "congress", SLOTS)
+line("visits-manage-one", "congress departure", SLOTS, post=posts(*BUSES, verb="places", places="30"))
+line("visits-manage-cancel", "congress departure", who(*BUSES), post=posts(*BUSES))
+line("visits-manage-cancel-booking", "congress departure booking", who(*BUSES), post=posts(*BUSES))
+PLAN = who("owner", "programme", "interpreters", "auditor")
+line("programme-manage", "congress", PLAN, post=posts("owner", "programme"))
+line("programme-manage-new", "congress", who("owner", "programme"), post=posts("owner", "programme"))
+TAKES_OUT = posts("owner", "programme", verb="take_out")
+line("programme-manage-session", "congress code=session", PLAN, post=TAKES_OUT)
+
+# --- the API ------------------------------------------------------------------------------------
+ANSWERS = {"draft": "nobody", "json": True}
+public("registration-api-congresses", json=True)
+for name in ("registration-api-congress", "visits-api-departures", "programme-api-sessions"):
+    public(name, "slug=congress", **ANSWERS)
+INCOMPLETE = Post(EVERYBODY, refused=frozenset({401, 403}))
+public("registration-api-list", "slug=congress", reads=False, post=INCOMPLETE, **ANSWERS)
+SEEN = who(*PROVEN, *DESK, "owner's tool")
+line("registration-api-detail", "code=registration", SEEN, json=True)
+line("api-order", "code=order", PAYER, json=True)
+public("api-scanner-devices", reads=False, post=INCOMPLETE, json=True)
+DEVICE = {"stranger": UNKNOWN, "refused": UNKNOWN, "json": True}
+line("api-scanner-manifest", "", who("device", "device there"), **DEVICE)
+HANDS = Post(who("device", "device there"), refused=UNKNOWN)
+line("api-scanner-scans", "", who("device", "device there"), reads=False, post=HANDS, **DEVICE)
+BOOKS = Post(
+    who(*HOLDERS, "registration token"), {"registration": "{registration}"}, frozenset({401, 403, 409})
+)
+line("visits-api-bookings", "code=departure", BOOKS.may, reads=False, post=BOOKS, json=True)
+HANDS_IN = Post(who("author"), refused=UNKNOWN)
+line("api-submissions", "slug=congress", ANYONE_SIGNED_IN | who("owner's tool"), stranger=UNKNOWN, json=True)
+REVIEWS = Post(READER, refused=frozenset({401, 403, 404}))
+line("api-reviews", "code=submission", READER, stranger=UNKNOWN, reads=False, post=REVIEWS, json=True)
