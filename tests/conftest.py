@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, SimpleTestCase
+from django.utils import translation
 
 from common import clock as clock_module
 
@@ -134,6 +135,7 @@ def now(clock: Clock) -> datetime:
 # --- no leftovers -------------------------------------------------------------------------------
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
+    translation.activate("en")
     yield
     cache.clear()
 

@@ -7,6 +7,9 @@ import structlog
 from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from common.api.problems import respond
 from common.errors import DomainError
@@ -78,3 +81,17 @@ class Refusals:
         if isinstance(error, OperationalError):
             return busy(request)
         return None
+
+
+class Language(LocaleMiddleware):
+    """The reader's language. A 404 of an address that exists stays one.
+
+    Django tries any 404 without a language again under one, where `/demo/` would be the page of a congress.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.status_code == 404 and request.resolver_match is not None:
+            patch_vary_headers(response, ("Accept-Language",))
+            response.headers.setdefault("Content-Language", translation.get_language() or "en")
+            return response
+        return super().process_response(request, response)

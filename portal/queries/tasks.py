@@ -45,6 +45,10 @@ def of_registration(row: Registration, now: datetime) -> list[Task]:
         tasks.append(
             {"title": _("Your place"), "url": mine, "detail": "", "tone": "ok", "state": row.get_state_display()}
         )
+    else:
+        tasks.append(
+            {"title": _("Your registration"), "url": mine, "detail": "", "tone": "", "state": row.get_state_display()}
+        )
     if row.state in BOOKING:
         tasks += _preparations(row, mine, done)
     return tasks

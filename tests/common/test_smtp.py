@@ -170,9 +170,7 @@ def test_server_that_is_away_loses_nothing(
     assert sorted(post.tried) == sorted(row.message_id for row in rows)
 
 
-def test_letter_that_cannot_be_made_holds_up_nobody(
-    post: Post, write: Callable[..., QueuedMail], clock: Any
-) -> None:
+def test_letter_that_cannot_be_made_holds_up_nobody(post: Post, write: Callable[..., QueuedMail], clock: Any) -> None:
     broken = write("first@example.org", attachments=[{"kind": "badge", "id": 0}])
     write("second@example.org")
 

@@ -127,11 +127,11 @@ for name in ("accounts-sign-out", "account_logout", "mfa_authenticate", "mfa_log
 for name in ("accounts-profile", "accounts-tokens", "accounts-security", "accounts-password", "accounts-second-factor"):
     own(name)
 asked("accounts-token-revoke", "pk=token", who("plain"), reads=False, post=posts("plain"))
-own("account_reauthenticate")
 FACTORS = ("activate_totp", "list_webauthn", "add_webauthn", "reauthenticate", "reauthenticate_webauthn")
-LACKING = frozenset({200, 302, 404})  # 404: there is none of one's own yet
-public("accounts-security-factors")
-own("mfa_index")
+LACKING = frozenset({200, 302, 403, 404})  # of one's own there is none yet to show, or to show oneself with
+own("account_reauthenticate", opens=LACKING)
+for name in ("accounts-security-factors", "mfa_index"):  # one address, that leads on to the security page
+    public(name)
 for name in (*FACTORS, "deactivate_totp", "view_recovery_codes", "generate_recovery_codes", "download_recovery_codes"):
     own(f"mfa_{name}", opens=LACKING)
 for name in ("mfa_remove_webauthn", "mfa_edit_webauthn"):
@@ -232,6 +232,7 @@ line("portal-audit", "congress", who("owner", "auditor"))
 line("registration-manage-list", "congress", DESK)
 ENDS = posts("owner", "registration", verb="void_badge")
 line("registration-manage-one", "congress code=registration", DESK, post=ENDS)
+line("registration-manage-proof", "congress code=registration", who("owner", "registration"))
 line("registration-door", "congress", DOOR)
 line("registration-door-devices", "congress", who(*DEVICES), post=posts(*DEVICES, points="{point}"))
 line("registration-door-revoke", "congress device", who(*DEVICES), reads=False, post=posts(*DEVICES))

@@ -108,6 +108,7 @@ def _registrations(made: World) -> None:
     secret = f"pld_{made.prefix}"
     device = Device.objects.create(congress=made.congress, name="Door", token_hash=digest(secret), created_at=NOW)
     device.points.add(point)
+    Registration.objects.filter(pk=row.pk).update(proof=stored_file(f"{made.prefix}-proof"))
     made.rows |= {"registration": row, "other registration": other, "device secret": secret}
     made.facts |= {
         "registration": row.code,
@@ -203,14 +204,16 @@ def by_token(name: str, token: str) -> Persona:
     return Persona(name, SIGNED_OUT, Client(headers={"Authorization": f"Bearer {token}"}))
 
 
-def of_world(made: World, mark: str = "") -> list[Persona]:
-    """The people of one congress; `mark` tells those of the other apart."""
+def of_world(made: World, mark: str = "", names: frozenset[str] = frozenset()) -> list[Persona]:
+    """The people of one congress; `mark` tells those of the other apart, of whom `names` are enough."""
+    everybody = _people(made, mark)
+    return [who for who in everybody if not names or who.name.removesuffix(mark) in names]
+
+
+def _people(made: World, mark: str) -> list[Persona]:
     row, other = made.rows["registration"], made.rows["other registration"]
-    team = [
-        signed_in(f"{role}{mark}", make.team_member(congress=made.congress, role=role).user) for role in Role.values
-    ]
     return [
-        *team,
+        *_team(made, mark),
         by_link(f"holder{mark}", f"/r/{link_secret(row.code, 1)}/"),
         by_link(f"claimant{mark}", f"/r/{access_token(row.code, 1)}/"),
         by_link(f"other holder{mark}", f"/r/{link_secret(other.code, 1)}/"),
@@ -228,6 +231,15 @@ def of_world(made: World, mark: str = "") -> list[Persona]:
         signed_in(f"coordinator{mark}", accounts.coordinator(made.rows["territory"])),
         signed_in(f"liaison{mark}", _liaison(made)),
     ]
+
+
+def _team(made: World, mark: str) -> list[Persona]:
+    """One user a role, and one with all of them at once."""
+    everything = accounts.user()
+    for role in Role.values:
+        make.team_member(congress=made.congress, role=role, user=everything)
+    each = [signed_in(f"{role}{mark}", make.team_member(congress=made.congress, role=role).user) for role in Role.values]
+    return [*each, signed_in(f"every role{mark}", everything)]
 
 
 def _liaison(made: World) -> Any:

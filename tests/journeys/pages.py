@@ -47,6 +47,7 @@ class Watch:
 
 def assert_accessible(page: Page, *, but: tuple[str, ...] = ()) -> None:
     """axe finds nothing, there is one h1, the language is named, and nothing scrolls sideways."""
+    page.wait_for_load_state()
     page.evaluate(AXE)
     options: dict[str, Any] = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     results = page.evaluate("options => axe.run(document, options)", options)

@@ -60,8 +60,18 @@ def start_worker(service: Service, name: str = "celery") -> None:
 
 
 def kill_worker(service: Service, name: str = "celery") -> None:
-    """As when the machine is gone: no signal that it could answer."""
-    os.killpg(service.group.running.pop(name).pid, signal.SIGKILL)
+    """As when the machine is gone: no signal that it could answer, and its children go with it."""
+    process = service.group.running.pop(name)
+    doomed = [process.pid, *descendants(process.pid)]
+    for pid in doomed:
+        os.kill(pid, signal.SIGKILL)
+    process.wait()
+
+
+def descendants(pid: int) -> list[int]:
+    """The pool and the beat have process groups of their own."""
+    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return children + [grandchild for child in children for grandchild in descendants(child)]
 
 
 def wait_for(condition: Callable[[], Any], seconds: float = 60) -> Any:
@@ -126,4 +136,3 @@ def test_worker_killed_in_the_middle_and_its_work_done_once(
     assert expired_sessions(service) == 1
     page.goto(order)
     expect(page.get_by_role("main")).to_contain_text("Cancelled")
-

@@ -25,7 +25,7 @@ def test_head_opens_adds_members_and_pays_one_order(service: Service, new_page: 
     page.goto("/fr/demo/register/")
     page.get_by_role("link", name=t("Open a delegation")).click()
     assert_accessible(page)
-    fill_in(page, head, city="rennes", more={"Function": "Élue à l’éducation"})
+    fill_in(page, head, city="rennes", position="Élue à l’éducation")
     page.get_by_role("button", name=t("Open the delegation")).click()
     page.wait_for_url("**/fr/me/delegations/**")
     assert_accessible(page)

@@ -11,7 +11,7 @@ from portal.rules.demo.personas import cast
 from tests.journeys.letters import read_letter
 from tests.journeys.pages import Watch, assert_accessible, visit
 from tests.journeys.service import Service
-from tests.journeys.words import words
+from tests.journeys.words import counted, words
 
 SignIn = Callable[..., Page]
 TITLE = "La biblioteca que cruza el río"
@@ -36,7 +36,9 @@ def write(page: Page) -> str:
     expect(page.get_by_text(t("The draft was saved."))).to_be_visible()
 
     page.reload()
-    expect(page.get_by_label(t("Summary"), exact=False).first).to_have_value("Un libro viaja en barca de un barrio al otro.")
+    expect(page.get_by_label(t("Summary"), exact=False).first).to_have_value(
+        "Un libro viaja en barca de un barrio al otro."
+    )
     complete(page)
     page.get_by_role("button", name=t("Submit"), exact=True).click()
     expect(page.get_by_text(t("Receipt"), exact=True)).to_be_visible()
@@ -79,7 +81,7 @@ def review(page: Page, code: str) -> None:
     page.goto("/fr/demo/committee/")
     expect(page.get_by_role("heading", level=1)).to_have_text(t("Your reading for the committee"))
     assert_accessible(page)
-    cities = page.locator(f"tbody td[data-label=\"{t('City or organisation')}\"]").all_inner_texts()
+    cities = page.locator(f'tbody td[data-label="{t("City or organisation")}"]').all_inner_texts()
     assert cities
     assert own_city not in {city.lower() for city in cities}
     page.get_by_role("link", name=TITLE).click()
@@ -101,9 +103,14 @@ def accept(page: Page, code: str) -> None:
     expect(page.get_by_text("Une expérience claire et transférable.")).to_be_visible()
     page.locator("input[name=outcome][value=accepted]").check()
     page.get_by_role("button", name=t("Keep this decision")).click()
+    expect(page.get_by_text(t("The decision was kept. The author will know when it is released."))).to_be_visible()
     visit(page, "/es/demo/manage/call/award/release/")
-    page.locator("form button.button").last.click()
-    expect(page.get_by_text(t("There is no decision to release"))).to_be_visible()
+    page.locator("button[name=scope][value=all]").click()
+    expect(
+        page.get_by_text(
+            counted("es", "%(number)s letter is on its way.", "%(number)s letters are on their way.", 1, number=1)
+        )
+    ).to_be_visible()
 
 
 def test_experience_from_draft_to_programme(
@@ -170,4 +177,3 @@ def programme(service: Service, new_page: Callable[..., Page], sign_in: SignIn) 
         feed = icalendar.Calendar.from_ical(answer.read())
     (event,) = [one for one in feed.walk("VEVENT") if str(one["SUMMARY"]) == "Remise du prix"]
     assert TITLE in str(event["DESCRIPTION"])
-

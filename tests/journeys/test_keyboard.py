@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.pages import Watch
 from tests.journeys.service import Service
 from tests.journeys.steps import guest
 
@@ -57,7 +58,10 @@ def test_registering_by_keyboard(service: Service, new_page: Callable[..., Page]
     expect(page.get_by_role("main")).to_contain_text("Confirmed")
 
 
-def test_errors_are_announced_and_lead_to_their_fields(service: Service, new_page: Callable[..., Page]) -> None:
+def test_errors_are_announced_and_lead_to_their_fields(
+    service: Service, new_page: Callable[..., Page], watch: Watch
+) -> None:
+    watch.allow("422 (Unprocessable Entity)")
     page = new_page()
     page.goto("/en/demo/register/?category=observer")
     page.get_by_label("Given name").fill("Ngozi")

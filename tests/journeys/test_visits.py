@@ -31,9 +31,7 @@ def fill_up(organiser: Page, visit: str, slot: str) -> None:
     organiser.goto(f"/pt/demo/visits/{visit}/")
 
 
-def test_visit_is_booked_and_stands_in_the_personal_feed(
-    service: Service, new_page: Callable[..., Page]
-) -> None:
+def test_visit_is_booked_and_stands_in_the_personal_feed(service: Service, new_page: Callable[..., Page]) -> None:
     t, who = words("pt"), guest("Iracema", "Sãobento Luz", "pt")
     page, mailbox = new_page(language="pt"), new_page()
     register(page, who, "observer", look=False)

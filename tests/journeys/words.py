@@ -21,5 +21,6 @@ def words(language: str) -> Words:
 
 
 def counted(language: str, one: str, many: str, number: int, **values: Any) -> str:
+    """The same for a text that counts."""
     with translation.override(language):
         return ngettext(one, many, number) % values

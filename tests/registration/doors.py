@@ -35,14 +35,14 @@ class Door:
     def registration(self, state: str = "confirmed", **fields: Any) -> Registration:
         given = fields.pop("given_name", "Ana")
         family = fields.pop("family_name", "Pérez")
+        count = next(_serial)
         person = Person.objects.create(
             given_name=given,
             family_name=family,
-            email="ana@example.org",
+            email=f"person{count}@example.org",
             position=fields.pop("position", ""),
             created_at=NOW,
         )
-        count = next(_serial)
         row = Registration.objects.create(
             congress=self.congress,
             code=f"T{count:05d}",
