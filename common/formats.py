@@ -1,5 +1,6 @@
 """Dates, money, lists and countries as a reader of a language writes them (CLDR through Babel)."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,6 +14,8 @@ from django.utils.translation import get_language
 
 from common.money import Money, digits
 
+# "hielo" or "ion" begins with a diphthong and keeps "y" (Real Academia Española, Diccionario panhispánico, y).
+_BEGINS_WITH_I = re.compile(r"h?[ií](?![aáeéoó])", re.IGNORECASE)
 _LOCALES = {"en": "en_GB", "es": "es_ES", "fr": "fr_FR", "pt": "pt_PT"}
 
 
@@ -32,6 +35,12 @@ def money(value: Money, lang: str | None = None) -> str:
     fraction = "." + "0" * digits(value.currency) if digits(value.currency) else ""
     pattern = pattern.replace(".00", fraction)
     return format_currency(value.amount, value.currency, format=pattern, locale=_here(lang), currency_digits=False)
+
+
+def figures(value: Money, lang: str | None = None) -> str:
+    """1485.00, 1485,00: an amount as one types it, without currency and grouping."""
+    fraction = "." + "0" * digits(value.currency) if digits(value.currency) else ""
+    return format_decimal(value.amount, format=f"0{fraction}", locale=_here(lang))
 
 
 def number(value: int, lang: str | None = None) -> str:
@@ -80,8 +89,12 @@ def _pattern(language: str) -> str:
 
 
 def listing(items: Iterable[str], lang: str | None = None) -> str:
-    """a, b and c."""
-    return format_list([str(item) for item in items], locale=_here(lang))
+    """a, b and c; in Spanish "e" for "y" where the last item begins with the sound i."""
+    here, texts = _here(lang), [str(item) for item in items]
+    text = format_list(texts, locale=here)
+    if here.language == "es" and len(texts) > 1 and _BEGINS_WITH_I.match(texts[-1]):
+        text = text.removesuffix(f" y {texts[-1]}") + f" e {texts[-1]}"
+    return text
 
 
 def country(code: str, lang: str | None = None) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actions.people import name_person
+from accounts.models import Person
 from common import clock
 from common.web.context import NATIVE
 from common.web.page import next_url
@@ -42,6 +43,11 @@ def profile(request: HttpRequest) -> HttpResponse:
     onward = next_url(request, "")
     names = ("given_name", "family_name", "position", "language")
     initial = {**{name: getattr(person, name) for name in names}, "next": onward}
+    if not person.full_name:
+        # Whoever has registered with this mailbox has said their name once; they may correct it.
+        known = Person.objects.filter(email__iexact=person.email).exclude(given_name="", family_name="").last()
+        if known is not None:
+            initial |= {name: getattr(known, name) for name in names if getattr(known, name)}
     form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = {name: form.cleaned_data[name] for name in names}

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
@@ -22,3 +24,14 @@ class Pages(CursorPagination):
             "required": ["results", "next", "previous"],
             "properties": {"results": schema, "next": link, "previous": link},
         }
+
+
+def described(name: str, row: serializers.BaseSerializer[Any]) -> serializers.BaseSerializer[Any]:
+    """How the API's description shows a page of rows; `row` is a serializer of many."""
+    link = {"allow_null": True, "help_text": "Another page; null where there is none."}
+    fields: Any = {
+        "results": row,
+        "next": serializers.URLField(**link),
+        "previous": serializers.URLField(**link),
+    }
+    return inline_serializer(name, fields)

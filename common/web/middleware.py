@@ -42,6 +42,18 @@ class RequestLog:
         return response
 
 
+class PlainAddresses:
+    """An address that holds a zero byte names nothing: PostgreSQL takes none in a text."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponse(status=400)
+        return self.get_response(request)
+
+
 class PrivatePages:
     """Pages of signed-in people and of link holders are kept by no shared cache."""
 

@@ -115,7 +115,7 @@ class AssignForm(forms.Form):
 
 
 def _member_label(member: Any, language: str) -> str:
-    words = {"name": member.user.person.full_name, "number": member.load}
+    words = {"name": member.user.person.full_name, "number": member.load - member.done}
     if language in member.languages:
         return _("%(name)s, has %(number)s to read") % words
     words["language"] = formats.language_name(language)

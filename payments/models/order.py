@@ -96,9 +96,14 @@ class Order(models.Model):
         return Money(self.received_minor - self.refunded_minor, self.currency)
 
     @property
-    def due(self) -> Money:
-        """What is still to be paid."""
+    def missing(self) -> Money:
+        """What was charged and has not come in, whatever the state."""
         return Money(max(self.charged_minor - self.kept.minor, 0), self.currency)
+
+    @property
+    def due(self) -> Money:
+        """What is still to be paid; nothing once the order has expired."""
+        return Money(0, self.currency) if self.state == OrderState.EXPIRED else self.missing
 
     @property
     def rounding(self) -> Money:

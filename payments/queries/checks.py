@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from common.checking import Check, check
 from payments.enums import AttemptState, EntryKind, ExceptionKind, OrderState, RefundState
 from payments.models import Attempt, Book, Entry, Order, PaymentException, Refund
 from payments.queries.orders import differing_orders, totals
 from payments.rules.ledger import CHARGES
+
+PAYMENTS = (EntryKind.PAYMENT, EntryKind.PAYMENT_REVERSAL)
 
 
 def checks(book: Book) -> list[Check]:
@@ -32,14 +34,33 @@ def ledger(book: Book) -> Check:
 
 
 def ledger_sums(book: Book) -> dict[str, int]:
-    """{"charged", "received", "refunded"} in minor units, from the entries alone."""
-    rows = Entry.objects.filter(order__book=book).order_by().values_list("kind").annotate(total=Sum("amount_minor"))
-    sums = dict(rows)
+    """{"charged", "received", "refunded"} in minor units, from the entries alone.
+
+    Charges of orders that lapsed before anything came in are left out, as `totals` leaves them out.
+    """
+    entries = Entry.objects.filter(order__book=book).order_by()
+    sums = dict(entries.values_list("kind").annotate(total=Sum("amount_minor")))
+    never_owed = entries.filter(kind__in=CHARGES, order__in=_lapsed_unpaid(entries)).aggregate(n=Sum("amount_minor"))
     return {
-        "charged": sum(sums.get(kind, 0) for kind in CHARGES),
+        "charged": sum(sums.get(kind, 0) for kind in CHARGES) - (never_owed["n"] or 0),
         "received": -sums.get(EntryKind.PAYMENT, 0) - sums.get(EntryKind.PAYMENT_REVERSAL, 0),
         "refunded": sums.get(EntryKind.REFUND, 0) + sums.get(EntryKind.REFUND_REVERSAL, 0),
     }
+
+
+def _lapsed_unpaid(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """The orders that the clock ended and nobody called off, opened again or paid; a subquery of their ids."""
+    return (
+        entries.values("order")
+        .annotate(
+            lapses=Count("id", filter=Q(kind=EntryKind.LAPSE)),
+            undone=Count("id", filter=Q(kind=EntryKind.REVIVAL)),
+            ended=Count("id", filter=Q(kind=EntryKind.CANCELLATION)),
+            paid=Sum("amount_minor", filter=Q(kind__in=PAYMENTS), default=0),
+        )
+        .filter(lapses__gt=F("undone"), ended=0, paid=0)
+        .values("order")
+    )
 
 
 def states(book: Book) -> Check:

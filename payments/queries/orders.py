@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from common.money import Money
+from payments.enums import OrderState
 from payments.models import Book, Entry, Order, OrderLine
 from payments.queries.links import pay_url
 from payments.rules.ledger import fold
@@ -97,9 +98,13 @@ def counts_by_state(book: Book) -> dict[str, int]:
 
 
 def totals(book: Book) -> dict[str, Money]:
-    """Charged, received and refunded over the orders of a book; one query."""
+    """Charged, received and refunded over the orders of a book; one query.
+
+    An order that expired before anything came in was never owed: it is not in what was charged.
+    """
+    owed = ~Q(state=OrderState.EXPIRED, received_minor=0)
     sums = Order.objects.filter(book=book).aggregate(
-        charged=Sum("charged_minor"), received=Sum("received_minor"), refunded=Sum("refunded_minor")
+        charged=Sum("charged_minor", filter=owed), received=Sum("received_minor"), refunded=Sum("refunded_minor")
     )
     return {name: Money(value or 0, book.currency) for name, value in sums.items()}
 

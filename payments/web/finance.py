@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common import clock
 from common.errors import DomainError
-from common.formats import money
+from common.formats import figures, money
 from common.money import Money
 from common.web.page import form_error
 from payments import permissions
@@ -93,8 +93,8 @@ def received(request: HttpRequest, order: Order, form: TransferForm, now: dateti
     except DomainError as error:
         form_error(form, error)
         return False
-    said = {"amount": money(form.cleaned_data["amount"]), "due": money(after.due)}
-    if after.due:
+    said = {"amount": money(form.cleaned_data["amount"]), "due": money(after.missing)}
+    if after.missing:
         messages.warning(request, _("%(amount)s booked. %(due)s are still missing.") % said)
     else:
         messages.success(request, _("%(amount)s booked. The order is paid.") % said)
@@ -102,7 +102,9 @@ def received(request: HttpRequest, order: Order, form: TransferForm, now: dateti
 
 
 def suggestion(order: Order, now: datetime) -> dict[str, Any]:
-    return {"amount": order.due.text if order.due else "", "received_on": now.astimezone(order.book.zone).date()}
+    """What the form proposes: what is missing, in the reader's own way of writing, and today."""
+    amount = figures(order.missing) if order.missing else ""
+    return {"amount": amount, "received_on": now.astimezone(order.book.zone).date()}
 
 
 def order_context(order: Order, form: TransferForm, may_write: bool) -> dict[str, Any]:

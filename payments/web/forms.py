@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.formats import figures
 from common.money import Money
 from payments.rules.amounts import parse_typed
 from payments.web.labels import STATES
@@ -31,7 +32,6 @@ class TransferForm(forms.Form):
     amount = forms.CharField(
         label=_("Amount received"),
         max_length=30,
-        help_text=_("As on the statement, for example 300.00 or 1.485,00."),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short", "autocomplete": "off"}),
     )
     received_on = forms.DateField(
@@ -47,12 +47,14 @@ class TransferForm(forms.Form):
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.currency = currency
+        self.example = {"example": figures(Money.parse("1485", currency))}
+        self.fields["amount"].help_text = _("As on the statement, for example %(example)s.") % self.example
 
     def clean_amount(self) -> Money:
         try:
             return parse_typed(self.cleaned_data["amount"], self.currency)
         except ValueError:
-            text = _("Please write the amount in figures, with two decimals where there are any: 1485.00.")
+            text = _("Please write the amount in figures, for example %(example)s.") % self.example
             raise forms.ValidationError(text) from None
 
 

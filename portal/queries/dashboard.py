@@ -42,7 +42,13 @@ def sections(event: Congress, roles: frozenset[str], now: datetime) -> list[Sect
 def _registrations(event: Congress) -> list[dict[str, Any]]:
     url = reverse("registration-manage-list", args=[event.slug])
     counts = lists.counts_by_state(event)
-    stats = [{"value": formats.number(sum(counts.get(s, 0) for s in HOLDING)), "label": _("hold a place"), "url": url}]
+    stats = [
+        {
+            "value": formats.number(sum(counts.get(s, 0) for s in HOLDING)),
+            "label": _("hold a place"),
+            "url": f"{url}?state=holding",
+        }
+    ]
     for state in State:
         if counts.get(state):
             stats.append(
@@ -73,7 +79,11 @@ def _calls(event: Congress) -> list[Section]:
         counts = submissions_by_state(call)
         names = dict(call.submissions.model._meta.get_field("state").flatchoices)
         stats = [
-            {"value": formats.number(n), "label": str(names.get(state, state)), "url": f"{url}?state={state}"}
+            {
+                "value": formats.number(n),
+                "label": str(names.get(state, state)),
+                "url": "" if state == "draft" else f"{url}?state={state}",
+            }
             for state, n in counts.items()
             if n
         ]

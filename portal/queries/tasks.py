@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Liaison
+from accounts.permissions import is_secretariat
 from common import formats
 from common.fields import pick
-from congress.models import Congress, TeamMember
+from congress.models import Congress, Submission, TeamMember
 from congress.queries.submission import own_submissions
 from payments.queries.links import pay_url
 from registration.enums import BOOKING, State
@@ -117,6 +120,39 @@ def of_author(user: Any) -> list[Task]:
             }
         )
     return tasks
+
+
+def of_city(person: Any, now: datetime) -> list[Task]:
+    """For whoever speaks for a city: its experiences, delegations and registrations, congress by congress."""
+    speaking = Liaison.objects.filter(person=person, confirmed_at__isnull=False, starts_on__lte=now.date())
+    cities = [row.organisation_id for row in speaking if row.ends_on is None or row.ends_on > now.date()]
+    tasks = []
+    papers = Submission.objects.filter(organisation__in=cities).exclude(state="withdrawn")
+    for row in papers.select_related("call__congress", "organisation").order_by("-call__closes_at", "id")[:30]:
+        tasks.append(
+            {
+                "title": pick(row.title) or _("Experience without a title"),
+                "url": "",
+                "detail": f"{pick(row.call.congress.name)} · {pick(row.organisation.name)}",
+                "tone": "",
+                "state": row.get_state_display(),
+            }
+        )
+    groups = Delegation.objects.filter(organisation__in=cities).select_related("congress", "organisation", "head")
+    for group in groups.annotate(n=Count("members")).order_by("-congress__starts_on", "id"):
+        people = ngettext("%(n)s member", "%(n)s members", group.n) % {"n": group.n}
+        title = _("Delegation of %(city)s") % {"city": pick(group.organisation.name)}
+        detail = f"{pick(group.congress.name)} · {group.head.full_name} · {people}"
+        tasks.append({"title": title, "url": "", "detail": detail, "tone": "", "state": ""})
+    return tasks
+
+
+def of_network(user: Any, now: datetime) -> list[Task]:
+    """The rooms above congresses."""
+    if not is_secretariat(user, now.date()):
+        return []
+    rooms = [(_("Cities of the network"), "network-cities"), (_("Roles and liaisons"), "accounts-people")]
+    return [{"title": title, "url": reverse(name), "detail": "", "tone": "", "state": ""} for title, name in rooms]
 
 
 def of_team(user: Any, now: datetime) -> list[Task]:

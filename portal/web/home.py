@@ -1,6 +1,8 @@
 """The network's front page, a congress's home, experiences, and the two pages every site owes its readers."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -74,7 +76,7 @@ def congress_home(request: HttpRequest, congress: str) -> HttpResponse:
             {"label": _("Languages"), "value": formats.listing(map(formats.language_name, event.languages))}
         ],
         "axes": event.axes.all(),
-        "fees": _fees(shown),
+        "fees": _fees(shown, event.zone),
         "calls": calls,
         "pages": Page.objects.filter(congress=event, is_published=True, in_menu=True),
         "visits": list({row.visit_id: row.visit for row in departures(event)}.values())[:6],
@@ -83,12 +85,25 @@ def congress_home(request: HttpRequest, congress: str) -> HttpResponse:
     return render(request, "portal/congress.html", context)
 
 
-def _fees(shown: list[tuple[Any, dict[str, Any]]]) -> list[dict[str, Any]]:
+def _last_day(ends_at: datetime | None, zone: ZoneInfo) -> str:
+    """The last day on which a fee applies, or the instant where it ends within a day; "" where it does not end."""
+    if ends_at is None:
+        return ""
+    local = ends_at.astimezone(zone)
+    if local.time() == time():
+        return formats.day(local.date() - timedelta(days=1))
+    return formats.instant(ends_at, zone)
+
+
+def _fees(shown: list[tuple[Any, dict[str, Any]]], zone: ZoneInfo) -> list[dict[str, Any]]:
     """Categories people may choose, with every period's fee."""
     rows = []
     for row, offered in shown:
         periods = [
-            {"amount": formats.money(fee.amount) if fee.minor else _("Free of charge"), "until": fee.ends_at}
+            {
+                "amount": formats.money(fee.amount) if fee.minor else _("Free of charge"),
+                "until": _last_day(fee.ends_at, zone),
+            }
             for fee in row.fees.all()
         ]
         rows.append({"name": row.name, "periods": periods, "open": offered["open"]})

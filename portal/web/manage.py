@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from common import clock, mailing
 from common.actions.audit import private_of
 from common.errors import DomainError
@@ -90,7 +91,24 @@ def audit_trail(request: HttpRequest, congress: str) -> HttpResponse:
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     for row in page:
         row.private_parts = private_of(row)
+    _name_actors(page)
     return render(request, "portal/audit.html", {"page_obj": page, "zone": event.timezone, "subject": subject})
+
+
+def _name_actors(page: Any) -> None:
+    """Puts a name to the users among the actors, as it is today; what is kept is their number."""
+    ids = {int(row.actor_id) for row in page if row.actor_kind == "user" and row.actor_id.isdecimal()}
+    users = User.objects.select_related("person").filter(pk__in=ids)
+    names = {str(user.pk): user.person.full_name or user.email for user in users}
+    kinds = {
+        "system": _("the system"),
+        "public": _("a visitor"),
+        "holder": _("the holder of the link"),
+        "device": _("a scanner"),
+        "token": _("a tool"),
+    }
+    for row in page:
+        row.actor_name = names.get(row.actor_id, "") if row.actor_kind == "user" else kinds.get(row.actor_kind, "")
 
 
 class LookForm(forms.Form):

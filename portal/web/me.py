@@ -34,7 +34,8 @@ def me(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "delegations": [task for row in delegations for task in tasks.of_delegation(row)],
         "experiences": tasks.of_author(user) if user else [],
-        "rooms": tasks.of_team(user, now) if user else [],
+        "city": tasks.of_city(user.person, now) if user else [],
+        "rooms": tasks.of_network(user, now) + tasks.of_team(user, now) if user else [],
     }
     context["is_empty"] = not any(context.values())
     return render(request, "portal/me.html", context)

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api.pagination import Pages
+from common.api.pagination import described as page
 from common.api.throttles import Limit
 from congress.models import Congress
 from programme.models import PublishedSession
@@ -40,7 +41,7 @@ class ByTime(Pages):
 class SessionList(APIView):
     throttle_classes = [Limit]
 
-    @extend_schema(responses=SessionOut(many=True), operation_id="sessions_list")
+    @extend_schema(responses=page("SessionPage", SessionOut(many=True)), operation_id="sessions_list")
     def get(self, request: Request, slug: str) -> Response:
         """Public published sessions, cancelled ones included, in order of time."""
         congress = Congress.objects.filter(slug=slug).exclude(state="draft").first()

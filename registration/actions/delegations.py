@@ -21,10 +21,11 @@ from payments.models import Order
 from registration import notifications
 from registration.actions import changes, places
 from registration.actions.expire import release_expired
-from registration.actions.register import Application, Asked, insert, look_up
+from registration.actions.register import Application, Asked, RegistrationClosed, insert, look_up
 from registration.enums import LIVE, State
 from registration.models import Delegation, Registration
 from registration.queries.access import delegation_secret
+from registration.queries.congresses import is_anything_open
 
 
 class DelegationFull(Conflict):
@@ -59,6 +60,8 @@ def open_delegation(
         ).first()
         if twin is not None:
             raise DelegationExists(twin=twin.pk)
+        if not is_anything_open(congress, now):
+            raise RegistrationClosed()
         person = person or create_person(**head, organisation_id=organisation.pk, now=now)
         code = new_code(7)
         delegation = Delegation.objects.create(

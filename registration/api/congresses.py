@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from common import clock
 from common.api.pagination import Pages
+from common.api.pagination import described as page
 from common.api.throttles import Limit
 from registration.queries.congresses import described, public_congresses
 
@@ -24,24 +25,23 @@ OFFER = {
     "waiting_list": serializers.BooleanField(),
     "needs": serializers.ListField(child=serializers.CharField()),
 }
-CONGRESS = inline_serializer(
-    "Congress",
-    {
-        "slug": serializers.CharField(),
-        "name": serializers.DictField(child=serializers.CharField()),
-        "starts_on": serializers.DateField(),
-        "ends_on": serializers.DateField(),
-        "timezone": serializers.CharField(),
-        "languages": serializers.ListField(child=serializers.CharField()),
-        "axes": inline_serializer(
-            "CongressAxis",
-            {"code": serializers.CharField(), "name": serializers.DictField(child=serializers.CharField())},
-            many=True,
-        ),
-        "categories": inline_serializer("Category", OFFER, many=True),
-        "add_ons": inline_serializer("AddOn", OFFER, many=True),
-    },
-)
+FIELDS = {
+    "slug": serializers.CharField(),
+    "name": serializers.DictField(child=serializers.CharField()),
+    "starts_on": serializers.DateField(),
+    "ends_on": serializers.DateField(),
+    "timezone": serializers.CharField(),
+    "languages": serializers.ListField(child=serializers.CharField()),
+    "axes": inline_serializer(
+        "CongressAxis",
+        {"code": serializers.CharField(), "name": serializers.DictField(child=serializers.CharField())},
+        many=True,
+    ),
+    "categories": inline_serializer("Category", OFFER, many=True),
+    "add_ons": inline_serializer("AddOn", OFFER, many=True),
+}
+CONGRESS = inline_serializer("Congress", FIELDS)
+CONGRESSES = page("CongressPage", inline_serializer("Congress", FIELDS, many=True))
 
 
 class ByRegistration(Pages):
@@ -53,7 +53,7 @@ class ByRegistration(Pages):
 class CongressList(APIView):
     throttle_classes = [Limit]
 
-    @extend_schema(responses=CONGRESS, operation_id="congresses_list")
+    @extend_schema(responses=CONGRESSES, operation_id="congresses_list")
     def get(self, request: Request) -> Response:
         """Public congresses of the network."""
         pages = ByRegistration()

@@ -8,7 +8,6 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.parsers import JSONParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +16,7 @@ from rest_framework.views import APIView
 
 from accounts.api.tokens import bearer
 from common import clock
+from common.api.parsers import AnyJson
 from common.api.throttles import Limit
 from common.errors import DomainError, Invalid
 from common.tokens import digest
@@ -88,16 +88,10 @@ class DeviceLimit(BaseThrottle):
         return 60
 
 
-class Json(JSONParser):
-    """JSON whatever the request calls it; nested beyond reason is not JSON to us."""
+class DeviceJson(AnyJson):
+    """JSON whatever the request calls it; what is wrong with one scan is that scan's result."""
 
     media_type = "*/*"
-
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        try:
-            return super().parse(stream, media_type, parser_context)
-        except RecursionError:
-            raise exceptions.ParseError from None
 
 
 class SetUp(serializers.Serializer[Any]):
@@ -146,7 +140,7 @@ class Devices(APIView):
     """Sets a device up by a one-time code."""
 
     authentication_classes: list[type[BaseAuthentication]] = []
-    parser_classes = [Json]
+    parser_classes = [DeviceJson]
     throttle_classes = [Limit.of("code")]
 
     @extend_schema(operation_id="scanner_set_up", request=SetUp, responses={201: SetUpAnswer}, tags=["scanner"])
@@ -204,7 +198,7 @@ class Manifest(OfDevice):
 class Scans(OfDevice):
     """Takes in what a device has scanned."""
 
-    parser_classes = [Json]
+    parser_classes = [DeviceJson]
 
     @extend_schema(operation_id="scanner_scans", request=Handed, responses={200: Handing}, tags=["scanner"])
     def post(self, request: Request) -> Response:

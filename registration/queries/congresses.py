@@ -35,6 +35,15 @@ def offer(thing: Category | AddOn, terms: Terms | None, now: datetime) -> dict[s
     }
 
 
+def is_anything_open(congress: Congress, now: datetime) -> bool:
+    """Whether any public category takes registrations at an instant."""
+    terms = Terms.objects.select_related("book").filter(congress=congress).first()
+    if terms is None:
+        return False
+    rows = congress.categories.prefetch_related("fees").filter(is_public=True)
+    return any(offer(row, terms, now)["open"] for row in rows)
+
+
 def described(congress: Congress, now: datetime) -> dict[str, Any]:
     """The API's congress, from prefetched rows."""
     terms = getattr(congress, "terms", None)

@@ -15,7 +15,9 @@ def found(congress: Congress, *, text: str = "", state: str = "", category: str 
     rows = Registration.objects.filter(congress=congress).select_related("person", "category", "organisation")
     for word in fold(text).split():
         rows = rows.filter(search__contains=word)
-    if state:
+    if state == "holding":
+        rows = rows.filter(state__in=HOLDING)
+    elif state:
         rows = rows.filter(state=state)
     if category:
         rows = rows.filter(category__code=category)

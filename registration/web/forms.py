@@ -219,7 +219,7 @@ class FilterForm(forms.Form):
         from registration.enums import State
 
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("All")), *State.choices]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [("", _("All")), ("holding", _("Hold a place")), *State.choices]  # type: ignore[attr-defined]
         rows = congress.categories.all()
         self.fields["category"].choices = [("", _("All")), *[(row.code, pick(row.name)) for row in rows]]  # type: ignore[attr-defined]
 

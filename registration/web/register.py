@@ -21,11 +21,11 @@ from congress.models import Congress
 from congress.web.scope import public_congress
 from payments.queries.links import pay_url
 from registration.actions.again import send_links, tell_twin
-from registration.actions.register import AlreadyRegistered, register
+from registration.actions.register import AlreadyRegistered, RegistrationClosed, register
 from registration.enums import Eligibility, State
 from registration.models import Category, Registration
 from registration.permissions import remember
-from registration.queries.congresses import offer
+from registration.queries.congresses import is_anything_open, offer
 from registration.web.forms import LostLinkForm, RegisterForm
 
 MADE = "made_registrations"  # {nonce of a form: code}: the same form twice makes one registration
@@ -36,9 +36,20 @@ def choose(request: HttpRequest, congress: str) -> HttpResponse:
     event = public_congress(request, congress)
     wanted = request.POST.get("category") or request.GET.get("category", "")
     category = event.categories.prefetch_related("fees").filter(code=wanted).first() if wanted else None
+    shown = offer(category, getattr(event, "terms", None), clock.now()) if category is not None else None
+    if shown is not None and not shown["open"] and request.method != "POST":
+        messages.error(request, str(RegistrationClosed()))
+        return redirect(request.path)
     if category is None:
         return render(
-            request, "registration/choose.html", {"cards": _cards(event), "congress": event, "steps": _steps(1)}
+            request,
+            "registration/choose.html",
+            {
+                "cards": _cards(event),
+                "congress": event,
+                "steps": _steps(1),
+                "any_open": is_anything_open(event, clock.now()),
+            },
         )
     return _form(request, event, category)
 

@@ -63,7 +63,7 @@ def test_spending_without_the_guard_lets_two_in(now: datetime) -> None:
     def careless() -> User:
         row = SignInCode.objects.get(used_at__isnull=True)
         both_have_read.wait(10)
-        user = sign_in._matching(SignInCode.objects.select_related("user").get(pk=row.pk), browser, code)
+        user = sign_in._matching(SignInCode.objects.select_related("user").get(pk=row.pk), browser, code, now, "en")
         SignInCode.objects.filter(pk=row.pk).update(used_at=now)
         assert user is not None
         return user

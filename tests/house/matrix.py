@@ -5,7 +5,7 @@ role of another congress included, is told that it does not exist, or is sent to
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from congress.enums import Role
@@ -27,6 +27,7 @@ class Post:
     may: frozenset[str]
     data: Mapping[str, str] = field(default_factory=dict)
     refused: frozenset[Any] = HIDDEN
+    done: frozenset[int] = MADE
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def asked(name: str, args: str, may: frozenset[str], **kw: Any) -> None:
     """Hidden, but whoever is signed out is asked to sign in first."""
     post = kw.pop("post", None)
     if post is not None:
-        post = Post(post.may, post.data, post.refused | SIGN_IN)
+        post = replace(post, refused=post.refused | SIGN_IN)
     line(name, args, may, stranger=SIGN_IN, post=post, **kw)
 
 
@@ -144,7 +145,8 @@ line("payments-webhook", "entity", EVERYBODY, reads=False, post=Post(EVERYBODY),
 line("payments-pay", "code=order", PAYER)
 line("payments-return", "code=order", PAYER)
 line("payments-transfer-qr", "code=order", PAYER)
-line("payments-card", "code=order", PAYER, reads=False, post=posts("payer"))
+CARD = replace(posts("payer"), done=frozenset({503}))  # no card provider answers the tests
+line("payments-card", "code=order", PAYER, reads=False, post=CARD)
 line("payments-transfer", "code=order", PAYER, reads=False, post=posts("payer"))
 line("payments-orders", "book", SHELF)
 line("payments-exceptions", "book", SHELF)
@@ -269,7 +271,6 @@ BOOKS = Post(
     who(*HOLDERS, "registration token"), {"registration": "{registration}"}, frozenset({401, 403, 409})
 )
 line("visits-api-bookings", "code=departure", BOOKS.may, reads=False, post=BOOKS, json=True)
-HANDS_IN = Post(who("author"), refused=UNKNOWN)
 line("api-submissions", "slug=congress", ANYONE_SIGNED_IN | who("owner's tool"), stranger=UNKNOWN, json=True)
 REVIEWS = Post(READER, refused=frozenset({401, 403, 404}))
 line("api-reviews", "code=submission", READER, stranger=UNKNOWN, reads=False, post=REVIEWS, json=True)

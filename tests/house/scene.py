@@ -6,6 +6,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -20,6 +21,7 @@ from payments.models import PaymentException, Refund
 from programme.actions.feeds import make_feed
 from programme.actions.publish import publish
 from registration.models import Delegation, Device, Registration, Terms
+from registration.permissions import HELD
 from registration.queries.access import access_token, delegation_secret, link_secret
 from tests.factories import accounts, network, programme, visits
 from tests.factories import congress as make
@@ -192,11 +194,20 @@ def signed_in(name: str, user: Any) -> Persona:
     return Persona(name, SIGNED_IN, browser, browser.cookies)
 
 
-def by_link(name: str, *links: str) -> Persona:
+def by_link(name: str, link: str) -> Persona:
     browser = Client()
-    for link in links:
-        answer = browser.get(link)
-        assert answer.status_code == 302, (name, link, answer.status_code)
+    answer = browser.get(link)
+    assert answer.status_code == 302, (name, link, answer.status_code)
+    return Persona(name, SIGNED_OUT, browser, browser.cookies)
+
+
+def holding(name: str, row: Registration, *, proven: bool) -> Persona:
+    """As after the letter's link, or after registering here; following the link would end the token of the other."""
+    browser = Client()
+    session = browser.session
+    session[HELD] = {row.code: [row.access_version, proven]}
+    session.save()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return Persona(name, SIGNED_OUT, browser, browser.cookies)
 
 
@@ -214,9 +225,9 @@ def _people(made: World, mark: str) -> list[Persona]:
     row, other = made.rows["registration"], made.rows["other registration"]
     return [
         *_team(made, mark),
-        by_link(f"holder{mark}", f"/r/{link_secret(row.code, 1)}/"),
-        by_link(f"claimant{mark}", f"/r/{access_token(row.code, 1)}/"),
-        by_link(f"other holder{mark}", f"/r/{link_secret(other.code, 1)}/"),
+        holding(f"holder{mark}", row, proven=True),
+        holding(f"claimant{mark}", row, proven=False),
+        holding(f"other holder{mark}", other, proven=True),
         by_link(f"payer{mark}", f"/p/{made.facts['pay_link']}/"),
         by_link(f"head{mark}", f"/r/{delegation_secret(made.facts['delegation'])}/"),
         by_link(f"other head{mark}", f"/r/{delegation_secret(made.rows['other delegation'].code)}/"),
@@ -257,7 +268,8 @@ def of_nowhere(made: World) -> list[Persona]:
     keyed = accounts.user()
     key = Authenticator.objects.create(user=keyed, type="webauthn", data={"name": "Key", "credential": {}})
     made.facts["passkey"] = key.pk
-    tool = accounts.api_token(user=make.team_member(congress=made.congress).user)[1]
+    owner = make.team_member(congress=made.congress).user
+    tool = accounts.api_token(user=owner, scopes=["read", "write"])[1]
     return [
         Persona("anonymous", SIGNED_OUT, Client()),
         signed_in("plain", plain),

@@ -20,7 +20,7 @@ def words(language: str) -> Words:
     return said
 
 
-def counted(language: str, one: str, many: str, number: int, **values: Any) -> str:
-    """The same for a text that counts."""
+def counted(language: str, one: str, many: str, number: int) -> str:
+    """The same for a text that counts: its %(number)s is filled in."""
     with translation.override(language):
-        return ngettext(one, many, number) % values
+        return ngettext(one, many, number) % {"number": number}

@@ -42,7 +42,11 @@ class BookingList(APIView):
     throttle_classes = [Limit]
 
     @extend_schema(
-        request=NewBooking, responses={201: BOOKED, 200: BOOKED}, parameters=[KEY], operation_id="bookings_create"
+        request=NewBooking,
+        responses={201: BOOKED, 200: BOOKED},
+        parameters=[KEY],
+        operation_id="bookings_create",
+        auth=[{"registration": []}, {"tool": []}, {"cookieAuth": []}],
     )
     def post(self, request: Request, code: str) -> Response:
         """Books a seat, or a place on the waiting list of a full departure where that was asked for.

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from common import clock
 from common.api.pagination import Pages
+from common.api.pagination import described as page
 from common.api.throttles import Limit
 from congress.enums import CongressState
 from congress.models import Congress
@@ -19,7 +20,7 @@ from visits.models import Departure
 from visits.queries.departures import departures, takes_bookings
 
 TEXTS = serializers.DictField(child=serializers.CharField())
-DEPARTURE = inline_serializer(
+DEPARTURES = inline_serializer(
     "Departure",
     {
         "code": serializers.CharField(),
@@ -36,6 +37,7 @@ DEPARTURE = inline_serializer(
         "state": serializers.CharField(),
         "open": serializers.BooleanField(help_text="Whether bookings are taken now; a full one may be open."),
     },
+    many=True,
 )
 
 
@@ -65,7 +67,7 @@ def described(row: Departure, now: datetime) -> dict[str, Any]:
 class DepartureList(APIView):
     throttle_classes = [Limit]
 
-    @extend_schema(responses=DEPARTURE, operation_id="departures_list")
+    @extend_schema(responses=page("DeparturePage", DEPARTURES), operation_id="departures_list")
     def get(self, request: Request, slug: str) -> Response:
         """The dated runs of a congress's study visits, by time."""
         congress = Congress.objects.filter(slug=slug).exclude(state=CongressState.DRAFT).first()

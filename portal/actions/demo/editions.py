@@ -185,6 +185,8 @@ def _call(
     *,
     kind: str = "experiences",
 ) -> Call:
+    # Calls open and close at the ends of days where the congress is.
+    opens, closes = (end_of_day(moment.date(), congress.timezone) for moment in (opens, closes))
     call = Call.objects.create(
         congress=congress,
         code=spec["code"],

@@ -167,7 +167,8 @@ def _delegation(
         congress=congress,
         organisation=city,
         head={"given_name": who.given_name, "family_name": who.family_name, "email": who.email},
-        most=max(group.quota, len(rows)),
+        # Room for a colleague or two more: what a head does is add them.
+        most=max(group.quota, len(rows) + 2),
         by=DEMO_ACTOR,
         now=opened,
         person=who,
