@@ -32,6 +32,20 @@ def language_of(value: dict[str, str] | None, lang: str | None = None) -> str:
     return next((code for code in (*FALLBACK, *value) if value.get(code) == text), wanted)
 
 
+def pick_or_original(value: dict[str, str] | None, original: str, lang: str | None = None) -> str:
+    """The text in `lang` (default: the active language), else in `original`, in which it was written, else `pick`."""
+    wanted = (lang or get_language() or "en").split("-")[0]
+    return (value or {}).get(wanted) or (value or {}).get(original) or pick(value, wanted)
+
+
+def language_or_original(value: dict[str, str] | None, original: str, lang: str | None = None) -> str:
+    """The language in which `pick_or_original` answers."""
+    wanted = (lang or get_language() or "en").split("-")[0]
+    if value and not value.get(wanted) and value.get(original):
+        return original
+    return language_of(value, wanted)
+
+
 def validate_translated(value: Any) -> None:
     if not isinstance(value, dict) or not all(isinstance(k, str) and isinstance(v, str) for k, v in value.items()):
         raise ValidationError(_("A text per language is expected."))

@@ -28,7 +28,7 @@ class Pages(CursorPagination):
 
 def described(name: str, row: serializers.BaseSerializer[Any]) -> serializers.BaseSerializer[Any]:
     """How the API's description shows a page of rows; `row` is a serializer of many."""
-    link = {"allow_null": True, "help_text": "Another page; null where there is none."}
+    link: Any = {"allow_null": True, "help_text": "Another page; null where there is none."}
     fields: Any = {
         "results": row,
         "next": serializers.URLField(**link),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import ProhibitNullCharactersValidator
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
@@ -23,16 +24,25 @@ class Json(AnyJson):
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         found = super().parse(stream, media_type, parser_context)
-        waiting = [found]
-        while waiting:
-            value = waiting.pop()
-            if isinstance(value, dict):
-                waiting += [*value.keys(), *value.values()]
-            elif isinstance(value, list):
-                waiting += value
-            elif isinstance(value, str) and not _can_be_kept(value):
-                raise Invalid()
+        parts = found if isinstance(found, dict) else {"body": found}
+        wrong = [name if _can_be_kept(name) else "body" for name, value in parts.items() if not _is_kept([name, value])]
+        if wrong:
+            raise Invalid(fields={name: [ProhibitNullCharactersValidator.message] for name in wrong})
         return found
+
+
+def _is_kept(value: Any) -> bool:
+    """Whether every text in it can be kept, however deep."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += [*one.keys(), *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, str) and not _can_be_kept(one):
+            return False
+    return True
 
 
 def _can_be_kept(text: str) -> bool:

@@ -25,6 +25,18 @@ def words_lang(value: Any) -> str:
 
 
 @register.filter
+def words_in(value: Any, original: str) -> str:
+    """The text in the active language, else in the language it was written in, else as `words`."""
+    return fields.pick_or_original(value, original) if isinstance(value, dict) else str(value or "")
+
+
+@register.filter
+def words_in_lang(value: Any, original: str) -> str:
+    """The language that `words_in` answers in."""
+    return fields.language_or_original(value, original) if isinstance(value, dict) else ""
+
+
+@register.filter
 def money(value: Money | None) -> str:
     return formats.money(value) if value is not None else ""
 

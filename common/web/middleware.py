@@ -7,12 +7,13 @@ import structlog
 from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from common.api.problems import respond
-from common.errors import DomainError
+from common.errors import DomainError, Invalid
 from common.web.refusals import busy, refusal
 
 log = structlog.get_logger("access")
@@ -50,7 +51,9 @@ class PlainAddresses:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponse(status=400)
+            if request.path.startswith("/api/"):
+                return respond(Invalid())
+            return HttpResponse(str(Invalid()), status=400, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
 
 
@@ -101,7 +104,7 @@ class Language(LocaleMiddleware):
     Django tries any 404 without a language again under one, where `/demo/` would be the page of a congress.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code == 404 and request.resolver_match is not None:
             patch_vary_headers(response, ("Accept-Language",))
             response.headers.setdefault("Content-Language", translation.get_language() or "en")

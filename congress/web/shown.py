@@ -34,7 +34,7 @@ def score_text(value: Any) -> str:
 
 def title_of(submission: Submission) -> str:
     """The title in the reader's language, else in the original."""
-    return fields.pick(submission.title) or submission.code
+    return fields.pick_or_original(submission.title, submission.language) or submission.code
 
 
 def facts_of(submission: Submission) -> list[dict[str, Any]]:

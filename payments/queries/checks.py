@@ -1,6 +1,7 @@
 """Whether ledger, orders and their sums agree."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
@@ -48,7 +49,7 @@ def ledger_sums(book: Book) -> dict[str, int]:
     }
 
 
-def _lapsed_unpaid(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+def _lapsed_unpaid(entries: QuerySet[Entry]) -> QuerySet[Any, Any]:
     """The orders that the clock ended and nobody called off, opened again or paid; a subquery of their ids."""
     return (
         entries.values("order")

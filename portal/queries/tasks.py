@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,11 +12,14 @@ from django.utils.translation import ngettext
 from accounts.models import Liaison
 from accounts.permissions import is_secretariat
 from common import formats
-from common.fields import pick
+from common.fields import pick, pick_or_original
+from congress.enums import SubmissionState
 from congress.models import Congress, Submission, TeamMember
 from congress.queries.submission import own_submissions
 from payments.queries.links import pay_url
-from registration.enums import BOOKING, State
+from programme.models import PublishedSession
+from programme.queries.sessions import sessions_of_submissions
+from registration.enums import BOOKING, LIVE, State
 from registration.models import Delegation, Registration
 from visits.queries.bookings import bookings_of
 
@@ -104,22 +107,49 @@ def of_delegation(row: Delegation) -> list[Task]:
     return [{"title": title, "url": url, "detail": text, "tone": tone, "state": state}]
 
 
-def of_author(user: Any) -> list[Task]:
-    """One's experiences, drafts first."""
-    tasks = []
-    for row in own_submissions(user).select_related("call__congress")[:20]:
-        draft = row.state == "draft"
-        closes = formats.instant(row.call.closes_at, row.call.congress.zone)
-        tasks.append(
-            {
-                "title": pick(row.title) or _("Experience without a title"),
-                "url": reverse("congress-submission", args=[row.call.congress.slug, row.code]),
-                "detail": _("Draft; the call closes on %(at)s.") % {"at": closes} if draft else "",
-                "tone": "warn" if draft else "",
-                "state": row.get_state_display(),
-            }
-        )
-    return tasks
+def of_author(user: Any, now: datetime) -> list[Task]:
+    """One's experiences, newest first; for an accepted one, where it is told and whether one has a place."""
+    rows = list(own_submissions(user)[:20])
+    accepted = [row for row in rows if row.state == SubmissionState.ACCEPTED]
+    told = sessions_of_submissions(accepted)
+    tasks = [_of_experience(row, told.get(row.code)) for row in rows]
+    coming = {row.call.congress_id: row.call.congress for row in accepted if _is_coming(row.call.congress, now)}
+    own = Q(person_id=user.person_id) | Q(person__email__iexact=user.email)
+    live = Registration.objects.filter(own, congress_id__in=coming, state__in=LIVE) if coming else []
+    registered = {registration.congress_id for registration in live}
+    return tasks + [_to_register(congress) for pk, congress in coming.items() if pk not in registered]
+
+
+def _is_coming(congress: Congress, now: datetime) -> bool:
+    return now.astimezone(congress.zone).date() <= congress.ends_on
+
+
+def _of_experience(row: Submission, session: PublishedSession | None) -> Task:
+    draft, zone = row.state == SubmissionState.DRAFT, row.call.congress.zone
+    detail = ""
+    if draft:
+        detail = _("Draft; the call closes on %(at)s.") % {"at": formats.instant(row.call.closes_at, zone)}
+    elif session is not None:
+        words = {"title": pick(session.title), "at": formats.instant(session.starts_at, zone)}
+        detail = _("You tell it in “%(title)s”, %(at)s.") % words
+    return {
+        "title": pick_or_original(row.title, row.language) or _("Experience without a title"),
+        "url": reverse("congress-submission", args=[row.call.congress.slug, row.code]),
+        "detail": detail,
+        "tone": "warn" if draft else "",
+        "state": row.get_state_display(),
+    }
+
+
+def _to_register(congress: Congress) -> Task:
+    """Whoever tells an experience takes part like everybody else."""
+    return {
+        "title": _("Register as presenter"),
+        "url": reverse("registration-register", args=[congress.slug]),
+        "detail": pick(congress.name),
+        "tone": "warn",
+        "state": _("To do"),
+    }
 
 
 def of_city(person: Any, now: datetime) -> list[Task]:
@@ -131,7 +161,7 @@ def of_city(person: Any, now: datetime) -> list[Task]:
     for row in papers.select_related("call__congress", "organisation").order_by("-call__closes_at", "id")[:30]:
         tasks.append(
             {
-                "title": pick(row.title) or _("Experience without a title"),
+                "title": pick_or_original(row.title, row.language) or _("Experience without a title"),
                 "url": "",
                 "detail": f"{pick(row.call.congress.name)} · {pick(row.organisation.name)}",
                 "tone": "",

@@ -33,7 +33,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": groups,
         "delegations": [task for row in delegations for task in tasks.of_delegation(row)],
-        "experiences": tasks.of_author(user) if user else [],
+        "experiences": tasks.of_author(user, now) if user else [],
         "city": tasks.of_city(user.person, now) if user else [],
         "rooms": tasks.of_network(user, now) + tasks.of_team(user, now) if user else [],
     }

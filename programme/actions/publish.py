@@ -6,25 +6,40 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from common.actions import audit
 from common.actors import Actor
+from common.errors import Conflict
 from congress.models import Congress
 from programme.enums import Status
 from programme.models import Publication, PublishedSession, Session
+from programme.queries.sessions import clashes_of
 from programme.rules.publishing import SEEN, changed_fields, digest
 from visits.actions.commitments import Engagement, replace_commitments
 
 
-def publish(*, congress: Congress, name: str, by: Actor, now: datetime) -> Publication:
+class ProgrammeClashes(Conflict):
+    code = "programme_clashes"
+    message = _(
+        "Sessions that are ready take the same room or the same person at the same time. "
+        "Change them, or say that the programme is to be published although they do."
+    )
+
+
+def publish(*, congress: Congress, name: str, by: Actor, now: datetime, anyway: bool = False) -> Publication:
     """Publishes every ready session as it stands, in one transaction.
 
     A published session that is not ready any more, or is cancelled, stays as cancelled. SEQUENCE and
     LAST-MODIFIED rise for the sessions whose readers see a change, and for no other; the publication's instant
-    lies at least a second after the last (RFC 5545 counts seconds). Commitments follow.
+    lies at least a second after the last (RFC 5545 counts seconds). Commitments follow. Refused while two of the
+    ready sessions take the same room or the same person at once, unless `anyway`.
     """
     with transaction.atomic():
         Congress.objects.select_for_update().get(pk=congress.pk)
+        clashing = len(clashes_of(congress, ready=True))
+        if clashing and not anyway:
+            raise ProgrammeClashes()
         last = Publication.objects.filter(congress=congress).order_by("-number").first()
         at = max(now, last.published_at + timedelta(seconds=1)) if last else now
         at = at.replace(microsecond=0) if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)
@@ -44,7 +59,7 @@ def publish(*, congress: Congress, name: str, by: Actor, now: datetime) -> Publi
             by=by,
             now=now,
             scope=congress.slug,
-            after={kind: len(codes) for kind, codes in changes.items()},
+            after={kind: len(codes) for kind, codes in changes.items()} | {"clashes": clashing},
         )
         return row
 
@@ -106,6 +121,7 @@ def content_of(session: Session) -> dict[str, Any]:
         items.append(
             {
                 "code": paper.code,
+                "language": paper.language,
                 "title": paper.title,
                 "city": paper.organisation.name,
                 "country": paper.organisation.country,

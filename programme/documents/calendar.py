@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vDuration, vText
 
 from common import formats
-from common.fields import pick
+from common.fields import pick, pick_or_original
 from congress.models import Congress
 from programme.models import PublishedSession
 from visits.models import Departure
@@ -87,7 +87,9 @@ def _description(row: PublishedSession, congress: Congress, lang: str) -> str:
     if row.interpretation:
         names = formats.listing([formats.language_name(code, lang) for code in row.interpretation], lang)
         parts.append(_("Languages: %(names)s") % {"names": names})
-    parts += [f"– {pick(item['title'], lang)} ({pick(item['city'], lang)})" for item in row.items]
+    for item in row.items:
+        title = pick_or_original(item["title"], item.get("language", ""), lang)
+        parts.append(f"– {title} ({pick(item['city'], lang)})")
     return "\n".join(part for part in parts if part)
 
 

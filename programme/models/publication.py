@@ -46,7 +46,7 @@ class PublishedSession(models.Model):
     axis_code = models.CharField(max_length=40, blank=True)
     axis_name = TranslatedField()
     interpretation = models.JSONField(default=list)
-    items = models.JSONField(default=list)  # [{"code", "title", "city", "country", "minutes"}]
+    items = models.JSONField(default=list)  # [{"code", "language", "title", "city", "country", "minutes"}]
     people = models.JSONField(default=list)  # [{"name", "role"}]
     moved_from = models.JSONField(default=dict, blank=True)  # {"starts_at", "room_name"} of the last published move
     content_digest = models.CharField(max_length=64)

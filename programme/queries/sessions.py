@@ -1,15 +1,35 @@
 """Sessions, as worked on and as published."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from accounts.models import Person
 from congress.models import Congress, Submission
 from congress.queries.submission import accepted_submissions
 from programme.enums import Status, Visibility
 from programme.models import Publication, PublishedSession, Session
 from programme.rules.clashes import Clash, Slot, clashes
+
+
+@dataclass(frozen=True, slots=True)
+class NamedClash:
+    """Two sessions at once, for whoever must tell them apart: in a room of this name, or with this person."""
+
+    one: Session
+    other: Session
+    room: dict[str, str]
+    person: str
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the next publication would show both."""
+        return self.one.is_ready and self.other.is_ready
 
 
 def published(
@@ -35,11 +55,20 @@ def last_publication(congress: Congress) -> Publication | None:
 
 def session_of_submission(submission: Submission) -> PublishedSession | None:
     """The published public session in which an experience is told."""
-    item = getattr(submission, "session_item", None)
-    if item is None:
-        return None
-    rows = PublishedSession.objects.filter(congress_id=submission.call.congress_id, code=item.session.code)
-    return rows.filter(visibility=Visibility.PUBLIC).exclude(status=Status.CANCELLED).first()
+    return sessions_of_submissions([submission]).get(submission.code)
+
+
+def sessions_of_submissions(submissions: Collection[Submission]) -> dict[str, PublishedSession]:
+    """The published public session of each experience that readers find in one, by its code; in one query."""
+    if not submissions:
+        return {}
+    # The codes are quoted in the JSON text; SQLite has no containment operator.
+    named = reduce(or_, (Q(items__icontains=f'"{row.code}"') for row in submissions))
+    rows = PublishedSession.objects.filter(named, congress_id__in={row.call.congress_id for row in submissions})
+    rows = rows.filter(visibility=Visibility.PUBLIC).exclude(status=Status.CANCELLED)
+    told = {(row.congress_id, item["code"]): row for row in rows for item in row.items}
+    pairs = ((row.code, told.get((row.call.congress_id, row.code))) for row in submissions)
+    return {code: found for code, found in pairs if found is not None}
 
 
 def by_day(rows: list[PublishedSession], zone: Any) -> list[tuple[date, list[PublishedSession]]]:
@@ -56,10 +85,29 @@ def working(congress: Congress) -> QuerySet[Session]:
     return rows.annotate(placed=Count("items")).order_by("starts_at", "room__position", "id")
 
 
-def clashes_of(congress: Congress) -> list[Clash]:
-    """Rooms and people that two sessions claim at once."""
+def clashes_of(congress: Congress, *, ready: bool = False) -> list[Clash]:
+    """Rooms and people that two sessions claim at once; `ready`: among the sessions the next publication shows."""
     rows = Session.objects.filter(congress=congress, is_cancelled=False).select_related("room")
-    rows = rows.prefetch_related("people", "items__submission")
+    rows = rows.filter(is_ready=True) if ready else rows
+    return _clashes(rows.prefetch_related("people", "items__submission"))
+
+
+def named_clashes(congress: Congress) -> list[NamedClash]:
+    """The clashes with the sessions themselves, and the room or the person in words."""
+    found = clashes_of(congress)
+    codes = {code for clash in found for code in (clash.one, clash.other)}
+    rows = {row.code: row for row in Session.objects.filter(congress=congress, code__in=codes).select_related("room")}
+    people = Person.objects.in_bulk([int(clash.what) for clash in found if clash.kind == "person"])
+    named = []
+    for clash in found:
+        one, other = rows[clash.one], rows[clash.other]
+        person = people[int(clash.what)].full_name if clash.kind == "person" else ""
+        room = one.room.name if clash.kind == "room" and one.room else {}
+        named.append(NamedClash(one, other, room, person))
+    return named
+
+
+def _clashes(rows: Iterable[Session]) -> list[Clash]:
     return clashes(
         Slot(
             row.code,

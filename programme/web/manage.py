@@ -56,27 +56,26 @@ class NewSessionForm(SessionForm):
 
 class PublishForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name of this version"), max_length=120, required=False)
+    anyway = forms.BooleanField(
+        label=gettext_lazy("Publish although a room or a person is taken twice at the same time"), required=False
+    )
+
+    def __init__(self, *args: Any, clashing: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not clashing:
+            del self.fields["anyway"]
 
 
 def overview(request: HttpRequest, congress: str) -> HttpResponse:
     """`…/manage/programme/`: all sessions, clashes, what waits to be placed, and publishing."""
     event = team_congress(request, congress, *READ)
     can_write = has_role(request.user, event, *WRITE)
-    form = PublishForm(request.POST or None)
+    clashes = sessions.named_clashes(event)
+    form = PublishForm(request.POST or None, clashing=any(clash.is_ready for clash in clashes))
     if request.method == "POST":
         if not can_write:
             raise Http404
-        if form.is_valid():
-            made = publish(congress=event, name=form.cleaned_data["name"], by=request.user.as_actor(), now=clock.now())
-            changes = made.changes
-            texts = {
-                "number": made.number,
-                "added": len(changes["added"]),
-                "changed": len(changes["changed"]),
-                "cancelled": len(changes["cancelled"]),
-            }
-            text = _("Version %(number)s is published: %(added)s new, %(changed)s changed, %(cancelled)s cancelled.")
-            messages.success(request, text % texts)
+        if form.is_valid() and _publish(request, event, form):
             return redirect(request.path)
     rows = list(sessions.working(event))
     days: dict[Any, list[Session]] = {}
@@ -84,14 +83,40 @@ def overview(request: HttpRequest, congress: str) -> HttpResponse:
         days.setdefault(row.day, []).append(row)
     context = {
         "days": sorted(days.items()),
-        "clashes": sessions.clashes_of(event),
+        "clashes": clashes,
         "unplaced": sessions.unplaced(event),
         "publication": sessions.last_publication(event),
         "form": form,
         "can_write": can_write,
         "zone": event.timezone,
     }
-    return render(request, "programme/manage.html", context)
+    return render(request, "programme/manage.html", context, status=422 if form.errors else 200)
+
+
+def _publish(request: HttpRequest, event: Congress, form: PublishForm) -> bool:
+    name, anyway = form.cleaned_data["name"], form.cleaned_data.get("anyway", False)
+    try:
+        made = publish(congress=event, name=name, by=request.user.as_actor(), now=clock.now(), anyway=anyway)
+    except DomainError as error:
+        form_error(form, error)
+        return False
+    counts = {kind: len(codes) for kind, codes in made.changes.items()}
+    text = _("Version %(number)s is published: %(added)s new, %(changed)s changed, %(cancelled)s cancelled.")
+    messages.success(request, text % {"number": made.number, **counts})
+    return True
+
+
+def _warn(request: HttpRequest, row: Session) -> None:
+    """Names what else is in the room of a session just saved, and where else its people are."""
+    for clash in sessions.named_clashes(row.congress):
+        if row.pk not in (clash.one.pk, clash.other.pk):
+            continue
+        other = clash.other if row.pk == clash.one.pk else clash.one
+        words = {"title": pick(other.title), "room": pick(clash.room), "person": clash.person}
+        if clash.person:
+            messages.warning(request, _("%(person)s is also in “%(title)s” at the same time.") % words)
+        else:
+            messages.warning(request, _("“%(title)s” takes the room %(room)s at the same time.") % words)
 
 
 def edit(request: HttpRequest, congress: str, code: str) -> HttpResponse:
@@ -134,12 +159,14 @@ def _act(request: HttpRequest, row: Session, form: SessionForm, verb: str) -> Ht
             data = dict(form.cleaned_data)
             acts.change_session(session=row, version=data.pop("version"), changes=data, by=by, now=now)
             messages.success(request, _("Saved. Readers see it with the next publication."))
+            _warn(request, row)
         elif verb == "place":
             paper = Submission.objects.filter(code=request.POST.get("experience", "")).first()
             if paper is None:
                 raise Http404
             acts.place(session=row, submission=paper, by=by, now=now)
             messages.success(request, _("The experience stands in this session."))
+            _warn(request, row)
         elif verb == "take_out":
             item = SessionItem.objects.filter(session=row, pk=request.POST.get("item") or 0).first()
             if item is not None:
@@ -171,6 +198,7 @@ def new(request: HttpRequest, congress: str) -> HttpResponse:
                 by=request.user.as_actor(),
                 now=clock.now(),
             )
+            _warn(request, row)
             return redirect("programme-manage-session", event.slug, row.code)
         except DomainError as error:
             form_error(form, error)

@@ -63,4 +63,7 @@ def session(request: HttpRequest, congress: str, code: str) -> HttpResponse:
     if row is None:
         raise Http404
     languages = formats.listing([formats.language_name(one) for one in row.interpretation])
-    return render(request, "programme/session.html", {"row": row, "zone": event.timezone, "languages": languages})
+    # A session published by an earlier release does not say in which language its experiences were written.
+    items = [{"language": "", **item} for item in row.items]
+    context = {"row": row, "items": items, "zone": event.timezone, "languages": languages}
+    return render(request, "programme/session.html", context)

@@ -267,9 +267,7 @@ DEVICE = {"stranger": UNKNOWN, "refused": UNKNOWN, "json": True}
 line("api-scanner-manifest", "", who("device", "device there"), **DEVICE)
 HANDS = Post(who("device", "device there"), refused=UNKNOWN)
 line("api-scanner-scans", "", who("device", "device there"), reads=False, post=HANDS, **DEVICE)
-BOOKS = Post(
-    who(*HOLDERS, "registration token"), {"registration": "{registration}"}, frozenset({401, 403, 409})
-)
+BOOKS = Post(who(*HOLDERS, "registration token"), {"registration": "{registration}"}, frozenset({401, 403, 409}))
 line("visits-api-bookings", "code=departure", BOOKS.may, reads=False, post=BOOKS, json=True)
 line("api-submissions", "slug=congress", ANYONE_SIGNED_IN | who("owner's tool"), stranger=UNKNOWN, json=True)
 REVIEWS = Post(READER, refused=frozenset({401, 403, 404}))

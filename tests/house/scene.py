@@ -249,7 +249,9 @@ def _team(made: World, mark: str) -> list[Persona]:
     everything = accounts.user()
     for role in Role.values:
         make.team_member(congress=made.congress, role=role, user=everything)
-    each = [signed_in(f"{role}{mark}", make.team_member(congress=made.congress, role=role).user) for role in Role.values]
+    each = [
+        signed_in(f"{role}{mark}", make.team_member(congress=made.congress, role=role).user) for role in Role.values
+    ]
     return [*each, signed_in(f"every role{mark}", everything)]
 
 

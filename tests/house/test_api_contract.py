@@ -1,13 +1,16 @@
 """The API answers as its own description says: documented statuses and shapes, problems with a code, no crash."""
 
 import json
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -28,6 +31,17 @@ SCHEMA = "/api/v1/schema/?format=json"
 
 described = schemathesis.openapi.from_wsgi(SCHEMA, get_wsgi_application())
 OPERATIONS = [found.ok() for found in described.get_all_operations()]
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """The requests go through WSGI itself, which must not close the connection of the test's transaction."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

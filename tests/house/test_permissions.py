@@ -107,12 +107,14 @@ def named(line: Line) -> str:
     return f"{line.name}({','.join(line.args)})"
 
 
+def names_an_object(line: Line) -> bool:
+    """Of a congress or of its book, beside the congress itself."""
+    return line.is_crossed and bool({"congress", "book"} & set(line.args)) and len(line.args) > 1
+
+
 reading = pytest.mark.parametrize("line", [line for line in LINES if line.reads], ids=named)
 writing = pytest.mark.parametrize("line", [line for line in LINES if line.post], ids=named)
-crossing = pytest.mark.parametrize(
-    "line", [line for line in LINES if line.is_crossed and {"congress", "book"} & set(line.args) and len(line.args) > 1],
-    ids=named,
-)  # fmt: skip
+crossing = pytest.mark.parametrize("line", [line for line in LINES if names_an_object(line)], ids=named)
 hiding = pytest.mark.parametrize(
     "line", [line for line in LINES if "congress" in line.args.values() and line.may == EVERYBODY], ids=named
 )

@@ -1,5 +1,7 @@
 """The whole service as its own processes, as an installation runs it: server, worker, Stripe stand-in."""
 
+import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -58,8 +60,10 @@ class Service(Installation):
         self.group = Group(self.settings)
 
     def start(self, *without: str) -> "Service":
-        """Starts its processes, but for those named, such as "work"."""
-        for name, command in commands(sys.executable, self.port).items():
+        """Starts its processes, but for those named, such as "worker"."""
+        every = commands(sys.executable, self.port)
+        assert set(without) <= set(every), f"{without} are not among {list(every)}"
+        for name, command in every.items():
             if name not in without:
                 self.group.start(name, command, log=str(self.log(name)))
         if not self.group.until_ready(f"{self.url}/readyz", seconds=60):
@@ -68,13 +72,20 @@ class Service(Installation):
 
     def move_to(self, now: str) -> None:
         """Ends its processes and starts them anew at another instant."""
-        self.group.stop()
+        self.end()
         self.settings["DEMO_NOW"] = now
         self.group = Group(self.settings)
         self.start()
 
-    def stop(self) -> None:
+    def end(self) -> None:
+        """Ends its processes; the server at once, since browsers keep connections that it would wait for."""
+        server = self.group.running.get("server")
+        if server is not None:
+            os.killpg(server.pid, signal.SIGKILL)
         self.group.stop()
+
+    def stop(self) -> None:
+        self.end()
         self.remove()
 
     def log(self, name: str) -> Path:

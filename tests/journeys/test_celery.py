@@ -46,7 +46,7 @@ def service_on_celery(demo: Installation, broker: str) -> Iterator[Service]:
     """The service with a Celery worker and its beat in place of `manage.py work`."""
     running = Service(demo, broker=broker)
     try:
-        running.start("work")
+        running.start("worker")
         start_worker(running)
         yield running
     finally:
@@ -70,7 +70,8 @@ def kill_worker(service: Service, name: str = "celery") -> None:
 
 def descendants(pid: int) -> list[int]:
     """The pool and the beat have process groups of their own."""
-    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [int(child) for thread in threads for child in thread.read_text().split()]
     return children + [grandchild for child in children for grandchild in descendants(child)]
 
 

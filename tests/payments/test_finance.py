@@ -9,6 +9,8 @@ from payments.actions import orders
 from payments.actions.receipts import receive_transfer
 from payments.actions.refunds import request_refund
 from payments.models import Entry, PaymentException
+from payments.queries.checks import ledger
+from payments.queries.orders import totals
 from tests.payments import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +194,38 @@ def test_a_refund_by_transfer_is_marked_as_sent(sign_in, now):
         assert client.post(url(order, f"refunds/{refund.pk}/sent/")).status_code == 302
     order.refresh_from_db()
     assert (order.state, order.entries.filter(kind="refund").count()) == ("paid", 1)
+
+
+def test_what_expired_unpaid_is_not_charged_and_not_due(sign_in, now):
+    shelf = make.book()
+    over, alive = make.order(now, shelf=shelf, hours=1), make.order(now, shelf=shelf, price="200.00")
+    part = make.order(now, shelf=shelf, price="100.00", hours=1)
+    orders.expire_due(now + timedelta(hours=2))
+    receive_transfer(
+        order=part, amount=Money(4000, "EUR"), received_on=now.date(), bank_reference="BK-9", by=make.CLERK,
+        now=now + timedelta(hours=3),
+    )  # fmt: skip
+    over.refresh_from_db(), part.refresh_from_db()
+    assert (over.state, over.due.minor, over.missing.minor) == ("expired", 0, 30000)
+    assert (part.state, part.due.minor) == ("expired", 0)
+    assert {name: money.minor for name, money in totals(shelf).items()} == {
+        "charged": 30000, "received": 4000, "refunded": 0,
+    }  # fmt: skip
+    assert ledger(shelf).breaches == 0
+    html = sign_in("treasurer", shelf).get(f"/en/finance/{shelf.code}/").content.decode()
+    assert 'data-label="Due">€0.00' in html
+    assert 'data-label="Due">€200.00' in html
+    orders.extend_order(order=over, until=now + timedelta(days=2), by=make.CLERK, now=now + timedelta(hours=4))
+    assert (totals(shelf)["charged"].minor, ledger(shelf).breaches) == (60000, 0)
+    orders.cancel_order(order=over, keep=Money(500, "EUR"), by=make.CLERK, now=now + timedelta(hours=5))
+    assert (totals(shelf)["charged"].minor, ledger(shelf).breaches) == (30500, 0)
+    assert alive.due.minor == 20000
+
+
+def test_the_amount_is_proposed_as_the_reader_writes_it(sign_in, now):
+    order = make.order(now, price="350.00")
+    client = sign_in("treasurer", order.book)
+    french, english = (client.get(url(order).replace("/en/", f"/{lang}/")).content.decode() for lang in ("fr", "en"))
+    for page, proposed, example in ((french, "350,00", "1485,00"), (english, "350.00", "1485.00")):
+        assert f'value="{proposed}"' in page
+        assert example in page

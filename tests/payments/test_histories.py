@@ -11,6 +11,7 @@ from common.money import Money
 from payments.actions import orders, refunds, webhooks
 from payments.actions.receipts import receive_transfer
 from payments.models import Entry, Order
+from payments.queries.checks import ledger
 from payments.queries.orders import differing_orders, totals
 from tests.payments import factories as make
 
@@ -92,3 +93,4 @@ def test_the_books_agree_after_every_step_of_a_random_history(seed, now):
     booked = sum(Entry.objects.filter(order=order).values_list("amount_minor", flat=True))
     assert booked == order.charged_minor - order.received_minor + order.refunded_minor
     assert totals(order.book)["received"] == order.received
+    assert ledger(order.book).breaches == 0
