@@ -107,9 +107,7 @@ def accept(page: Page, code: str) -> None:
     visit(page, "/es/demo/manage/call/award/release/")
     page.locator("button[name=scope][value=all]").click()
     expect(
-        page.get_by_text(
-            counted("es", "%(number)s letter is on its way.", "%(number)s letters are on their way.", 1)
-        )
+        page.get_by_text(counted("es", "%(number)s letter is on its way.", "%(number)s letters are on their way.", 1))
     ).to_be_visible()
 
 
