@@ -12,7 +12,7 @@ from registration.enums import Direction
 
 OVERRIDE_LENGTH = 200
 # A request takes its time; a smaller difference of clocks is not worth correcting.
-SKEW_THAT_COUNTS = timedelta(seconds=2)
+SKEW_THAT_COUNTS = timedelta(seconds=15)  # less is the network: it must not turn the order of two scans round
 FUTURE_THAT_COUNTS = timedelta(minutes=2)
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 

@@ -21,7 +21,9 @@ class PersonForm(forms.Form):
 
 
 def test_styles_of_a_page_stay_under_45_kilobytes():
-    sizes = {path.name: path.stat().st_size for path in CSS.glob("*.css") if path.name not in ("living.css", "programme.css")}
+    sizes = {
+        path.name: path.stat().st_size for path in CSS.glob("*.css") if path.name not in ("living.css", "programme.css")
+    }
     assert sum(sizes.values()) < 45_000, sizes
 
 
