@@ -235,5 +235,5 @@ def test_finder_is_public_and_tells_name_slug_and_country_only(client, porto):
 
 def test_finder_is_limited_and_survives_odd_text(client, porto, rate_limits):
     rate_limits.LIMITS = {**rate_limits.LIMITS, "api": (3, 60)}
-    answers = [client.get("/en/network/cities.json", {"q": text}).status_code for text in ("", "\x00", "%" * 500, "a")]
+    answers = [client.get("/en/network/cities.json", {"q": text}).status_code for text in ("", "ß ", "%" * 500, "a")]
     assert answers == [200, 200, 200, 429]
