@@ -177,3 +177,19 @@ def client_for(db: None) -> Callable[[Any], Client]:
 def assert_queries(django_assert_num_queries: Any) -> Any:
     """`with assert_queries(7): …`: exactly so many, the queries are listed otherwise."""
     return django_assert_num_queries
+
+
+@pytest.fixture
+def sound() -> Iterator[None]:
+    """After the test, the doctor recounts every congress from its rows and must find nothing.
+
+    Texts in one language only are no breach here: factories write English.
+    """
+    yield
+    from congress.models import Congress
+    from portal.queries.doctor import examine
+
+    for congress in Congress.objects.all():
+        found = [check.name for check in examine(congress) if not check.is_sound]
+        wrong = [name for name in found if not name.endswith("_languages")]
+        assert wrong == []

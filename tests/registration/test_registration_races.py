@@ -50,7 +50,7 @@ def counted_without_lock(parents):
 waited = together(lambda: None)
 
 
-def test_the_last_place_goes_to_one(event, monkeypatch):
+def test_the_last_place_goes_to_one(event, monkeypatch, sound):
     monkeypatch.setattr(registering, "create_person", together(registering.create_person))
     assert at_once(*two(event)) == [places.CategoryFull]
     assert Category.objects.get(code="observer").taken == 1
@@ -72,7 +72,7 @@ def test_control_without_the_guard_the_constraint_refuses(event, monkeypatch):
     assert at_once(*two(event)) == [IntegrityError]
 
 
-def test_the_same_person_twice_at_once_is_one_registration(event, monkeypatch):
+def test_the_same_person_twice_at_once_is_one_registration(event, monkeypatch, sound):
     Category.objects.filter(code="observer").update(places=10)
     monkeypatch.setattr(registering, "create_person", together(registering.create_person))
     twins = [
