@@ -77,7 +77,8 @@ def knock(who: Persona, method: str, url: str, line: Line, data: dict[str, str])
         kind = {"content_type": "application/json"} if method == "post" and line.json else {}
         answer = getattr(who.ready(), method)(url, **({"data": data} if method == "post" else {}), **kind)
         if answer.streaming:
-            answer.close()
+            # Read to its end: closing it early would close the connection under the open transaction.
+            b"".join(answer.streaming_content)
         transaction.set_rollback(True)
     queries = [query["sql"] for query in seen]
     written = [sql for sql in queries if sql.startswith(WRITES) and not any(table in sql for table in UNSEEN)]
