@@ -23,7 +23,7 @@ ROOMS = (
 DOMAIN_NOUNS = re.compile(r"(?<![a-z])(city|cities|fees?|visits?|departures?|reviewers?|delegations?)(?![a-z])", re.I)
 # Written in two halves, so that this file does not find itself.
 FOREIGN = [
-    "pypi" ".org", "pythonhosted" ".org", "registry.npm" "js.org", "/opt" "/pypi", "jsdelivr" ".net", "unpkg" ".com",
+    "pypi" ".org", "python" "hosted.org", "registry.npm" "js.org", "/opt" "/pypi", "jsdelivr" ".net", "unpkg" ".com",
     "/work" "/main", "/work" "/shared", ".." "/shared", "/root" "/", "--index" "-url http", "--find" "-links",
 ]  # fmt: skip
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX)\b|(?i:coming" r" soon)")
