@@ -162,6 +162,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+    # A file in tests too: threads that shared one connection in memory would tread on each other's savepoints.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 elif not TESTING:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": int(text("DATABASE_POOL", "8"))}}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
