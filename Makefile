@@ -4,7 +4,8 @@ PORT ?= 8000
 DEMO_SIZE ?= full
 VENV := .venv
 RUN := $(VENV)/bin/python
-STAMPS := var/stamps
+VAR := $(or $(strip $(VAR_DIR)),var)
+STAMPS := $(VAR)/stamps
 
 STATIC := $(shell find static -type f 2>/dev/null)
 LETTERS := $(wildcard locale/*/LC_MESSAGES/django.po)
@@ -66,5 +67,5 @@ messages: setup ## gathers the texts to translate into locale/
 	@$(RUN) scripts/messages.py gather
 
 clean: ## removes what was built; the demo's data stays
-	@rm -rf $(STAMPS) var/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf $(STAMPS) $(VAR)/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	@find locale -name '*.mo' -delete 2>/dev/null || true

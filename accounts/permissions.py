@@ -6,12 +6,12 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 from django.db import models
-from django.db.models import Q
 
 from accounts.enums import NetworkRoleKind
 from accounts.models import Liaison, NetworkRole, Person
 from common import clock
-from network.models import Organisation, TerritorialNetwork
+from network.models import Cluster, Organisation, TerritorialNetwork
+from network.rules.search import fold
 
 _sensitive: list[Callable[[Any], bool]] = []
 
@@ -59,17 +59,44 @@ def coordinates(user: Any, territorial_network: TerritorialNetwork | None, on: d
     return any(role.territorial_network_id == territorial_network.pk for role in held)
 
 
-def speaks_for(person: Person | None, organisation: Organisation | None, on: date) -> bool:
-    """Whether the person is the organisation's confirmed liaison on the day (half open)."""
+def coordinated(user: Any, on: date) -> list[TerritorialNetwork]:
+    """The territorial networks that the user coordinates on the day, by code."""
+    held = _held(user, on, NetworkRoleKind.TERRITORIAL)
+    ids = [role.territorial_network_id for role in held]
+    return list(TerritorialNetwork.objects.filter(pk__in=ids).order_by("code")) if ids else []
+
+
+def speaks_for(
+    person: Person | None,
+    organisation: Organisation | None,
+    on: date,
+    *,
+    theme: str = "",
+    cluster: Cluster | None = None,
+) -> bool:
+    """Whether the person is the organisation's confirmed liaison on the day (half open).
+
+    With a theme, one who speaks on it or on all themes. With a cluster, the city's representative in it: whoever
+    represents the city in a cluster alone speaks for it nowhere else.
+    """
     if person is None or organisation is None:
         return False
-    return Liaison.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=on),
-        person=person,
-        organisation=organisation,
-        starts_on__lte=on,
-        confirmed_at__isnull=False,
-    ).exists()
+    rows = Liaison.objects.speaking(on).filter(person=person, organisation=organisation, cluster=cluster)
+    if not theme:
+        return rows.exists()
+    return any(not row.theme or fold(row.theme) == fold(theme) for row in rows)
+
+
+def reads_clusters(user: Any, on: date) -> bool:
+    """Whether the user may read the clusters and who represents which city in them.
+
+    The secretariat, every territorial coordinator, and whoever speaks for a city, be it in one cluster.
+    """
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return False
+    if is_secretariat(user, on) or _held(user, on, NetworkRoleKind.TERRITORIAL):
+        return True
+    return Liaison.objects.speaking(on).filter(person=user.person_id).exists()
 
 
 @sensitive

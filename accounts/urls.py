@@ -4,7 +4,7 @@ from allauth.account.views import reauthenticate
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from accounts.web import people, profile, security, sign_in
+from accounts.web import clusters, liaisons, people, profile, security, sign_in
 
 pages: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in.ask, name="accounts-sign-in"),
@@ -25,9 +25,18 @@ pages: list[URLPattern | URLResolver] = [
     path("network/people/", people.people, name="accounts-people"),
     path("network/people/roles/", people.grant, name="accounts-people-grant"),
     path("network/people/roles/<int:pk>/end/", people.withdraw, name="accounts-people-withdraw"),
-    path("network/people/liaisons/", people.liaison, name="accounts-people-liaison"),
-    path("network/people/liaisons/<int:pk>/confirm/", people.liaison_confirm, name="accounts-people-liaison-confirm"),
-    path("network/people/liaisons/<int:pk>/end/", people.liaison_end, name="accounts-people-liaison-end"),
+    path("network/people/liaisons/", liaisons.name, name="accounts-people-liaison"),
+    path("network/people/liaisons/<int:pk>/confirm/", liaisons.confirm, name="accounts-people-liaison-confirm"),
+    path("network/people/liaisons/<int:pk>/decline/", liaisons.decline, name="accounts-people-liaison-decline"),
+    path("network/people/liaisons/<int:pk>/end/", liaisons.end, name="accounts-people-liaison-end"),
+    path("me/cities/claim/", liaisons.claim, name="accounts-city-claim"),
+    path("me/cities/liaisons/<int:pk>/end/", liaisons.leave, name="accounts-city-leave"),
+    path("network/clusters/", clusters.cluster_list, name="accounts-clusters"),
+    path("network/clusters/new/", clusters.new, name="accounts-cluster-new"),
+    path("network/clusters/<slug:code>/", clusters.cluster, name="accounts-cluster"),
+    path("network/clusters/<slug:code>/edit/", clusters.edit, name="accounts-cluster-edit"),
+    path("network/clusters/<slug:code>/seats/", clusters.seat_new, name="accounts-cluster-seat"),
+    path("network/clusters/<slug:code>/seats/<int:pk>/end/", clusters.seat_end, name="accounts-cluster-seat-end"),
 ]
 api: list[URLPattern] = []
 plain: list[URLPattern] = []

@@ -1,5 +1,6 @@
 """Refusals. Each says in one sentence what happened; edges turn it into a page or problem+json."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -58,3 +59,15 @@ class TooMany(DomainError):
     code = "too_many_requests"
     message = _("Too many attempts. Please wait a few minutes and try again.")
     status = 429
+
+
+def sentence(code: str, params: dict[str, Any]) -> str:
+    """What a refusal says that was kept as its code, in the language of whoever reads it now."""
+    found = next((error for error in _every(DomainError) if error.code == code), DomainError)
+    return str(DomainError(found.message, **params))
+
+
+def _every(error: type[DomainError]) -> Iterator[type[DomainError]]:
+    yield error
+    for child in error.__subclasses__():
+        yield from _every(child)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError, localedata
 from babel.dates import format_date, format_datetime, format_interval, format_time
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
@@ -16,7 +16,10 @@ from common.money import Money, digits
 
 # "hielo" or "ion" begins with a diphthong and keeps "y" (Real Academia Española, Diccionario panhispánico, y).
 _BEGINS_WITH_I = re.compile(r"h?[ií](?![aáeéoó])", re.IGNORECASE)
+# The first of a month is an ordinal in French (Imprimerie nationale, Lexique des règles typographiques: "1er mai").
+_FIRST_IN_FRENCH = re.compile(r"(?<!\d)1(?= \D)")
 _LOCALES = {"en": "en_GB", "es": "es_ES", "fr": "fr_FR", "pt": "pt_PT"}
+_WITHOUT_YEAR = {"en": "d MMMM", "es": "d 'de' MMMM", "fr": "d MMMM", "pt": "d 'de' MMMM"}
 
 
 @lru_cache(maxsize=32)
@@ -49,20 +52,30 @@ def number(value: int, lang: str | None = None) -> str:
 
 def day(value: date, lang: str | None = None, style: str = "long") -> str:
     """26 May 2026; style is Babel's short, medium, long, full."""
-    return format_date(value, style, locale=_here(lang))
+    return _ordinal(format_date(value, style, locale=_here(lang)), lang)
 
 
 def weekday(value: date, lang: str | None = None) -> str:
     """Tuesday 26 May."""
     here = _here(lang)
     pattern = {"es": "EEEE d 'de' MMMM", "pt": "EEEE, d 'de' MMMM"}.get(here.language, "EEEE d MMMM")
-    text = format_date(value, pattern, locale=here)
+    text = _ordinal(format_date(value, pattern, locale=here), lang)
     return text[:1].upper() + text[1:]
 
 
 def days(first: date, last: date, lang: str | None = None) -> str:
-    """26–29 May 2026, shortened as the language does."""
-    return format_interval(first, last, "yMMMMd", locale=_here(lang))
+    """26–29 May 2026, 30 May – 2 June 2026; one day as `day` writes it."""
+    here = _here(lang)
+    if first == last:
+        return day(first, lang)
+    if here.language not in _WITHOUT_YEAR:
+        return format_interval(first, last, "yMMMMd", locale=here)
+    end = day(last, lang)
+    if (first.year, first.month) == (last.year, last.month):
+        number_ = "1er" if here.language == "fr" and first.day == 1 else str(first.day)
+        return f"{number_}–{end}"
+    style = _WITHOUT_YEAR[here.language] if first.year == last.year else "long"
+    return f"{day(first, lang, style)} – {end}"
 
 
 def clock(value: datetime, zone: ZoneInfo | None = None, lang: str | None = None) -> str:
@@ -77,7 +90,29 @@ def instant(value: datetime, zone: ZoneInfo | None = None, lang: str | None = No
     if zone is not None and value.tzinfo is not None:
         value = value.astimezone(zone)
     here = _here(lang)
-    return format_datetime(value.replace(tzinfo=None), _pattern(here.language), locale=here)
+    return _ordinal(format_datetime(value.replace(tzinfo=None), _pattern(here.language), locale=here), lang)
+
+
+def zoned(value: datetime, zone: ZoneInfo, lang: str | None = None) -> str:
+    """26 May 2026, 09:30 (Europe/Madrid): for readers who may be in another zone."""
+    return with_zone(instant(value, zone, lang), zone)
+
+
+def deadline(value: datetime, zone: ZoneInfo, lang: str | None = None) -> str:
+    """14 January 2027, 23:59 (Europe/Madrid): until when something may be done, in letters and on pages alike.
+
+    Ranges are half open: what ends at midnight is said by the last minute of its day, since "until 15 January,
+    00:00" is read as the end of the 15th.
+    """
+    local = value.astimezone(zone)
+    if local.time() == time():
+        local -= timedelta(minutes=1)
+    return with_zone(instant(local, lang=lang), zone)
+
+
+def with_zone(text: str, zone: ZoneInfo) -> str:
+    """The one way in which a zone is named behind a time."""
+    return f"{text} ({zone.key})"
 
 
 def _pattern(language: str) -> str:
@@ -86,6 +121,10 @@ def _pattern(language: str) -> str:
         "pt": "d 'de' MMMM 'de' y, HH:mm",
         "fr": "d MMMM y 'à' HH:mm",
     }.get(language, "d MMMM y, HH:mm")
+
+
+def _ordinal(text: str, lang: str | None) -> str:
+    return _FIRST_IN_FRENCH.sub("1er", text) if _here(lang).language == "fr" else text
 
 
 def listing(items: Iterable[str], lang: str | None = None) -> str:
@@ -104,6 +143,38 @@ def country(code: str, lang: str | None = None) -> str:
 def language_name(code: str, lang: str | None = None) -> str:
     """The name of a language in `lang`: Catalan, catalán."""
     return _here(lang).languages.get(code, code)
+
+
+@lru_cache(maxsize=64)
+def autonym(code: str) -> str:
+    """The name of a language in itself: català, 한국어; in English where it has none on record."""
+    try:
+        own = Locale.parse(code)
+    except (UnknownLocaleError, ValueError):
+        return language_name(code, "en")
+    name = own.languages.get(code) or language_name(code, "en")
+    return name[:1].upper() + name[1:]
+
+
+def direction(code: str) -> str:
+    """ "rtl" for languages written from right to left, else "ltr"."""
+    try:
+        return str(Locale.parse(code).text_direction)
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
+@lru_cache(maxsize=8)
+def languages(lang: str) -> tuple[tuple[str, str], ...]:
+    """(code, name) of the languages in which content may be written, sorted by name in `lang`.
+
+    All of ISO 639-1, and those of three letters that CLDR keeps texts in.
+    """
+    import unicodedata
+
+    here = _here(lang).languages
+    found = [(c, n) for c, n in here.items() if c.isalpha() and (len(c) == 2 or len(c) == 3 and localedata.exists(c))]
+    return tuple(sorted(found, key=lambda row: unicodedata.normalize("NFD", row[1]).casefold()))
 
 
 @lru_cache(maxsize=8)

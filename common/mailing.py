@@ -1,7 +1,8 @@
 """The wording of letters and the registry of what may be attached to them.
 
 A letter is one text file per template, worded by gettext: its first line is the subject. In the body, blank
-lines part paragraphs and a line `[Label](address)` is a button in HTML and `Label: address` in plain text.
+lines part paragraphs and a line `[Label](address)` is a button in HTML and `Label: address` in plain text. People
+may word a letter of their own instead, in the syntax of common/wording.py.
 """
 
 import re
@@ -13,6 +14,10 @@ from django.template.loader import get_template
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from common import letters
+from common.rehearsals import TEST
 
 Attachment = tuple[str, str, bytes]
 _builders: dict[str, Callable[..., Attachment]] = {}
@@ -35,16 +40,31 @@ def build(kind: str, ident: int, language: str) -> Attachment:
         return _builders[kind](ident, language)
 
 
-def word(template: str, language: str, context: dict[str, object], secrets: dict[str, str]) -> tuple[str, str]:
-    """(subject, body) in a language, with ⟦name⟧ in place of each secret."""
+def word(
+    template: str,
+    language: str,
+    context: dict[str, object],
+    secrets: dict[str, str],
+    own: letters.Text | None = None,
+) -> tuple[str, str]:
+    """(subject, body) in a language, with ⟦name⟧ in place of each secret; by people's `own` text where there is one."""
     slots = {name: _SLOT.format(name) for name in secrets}
     with translation.override(language):
+        if own is not None:
+            return letters.word(own, context, slots)
         # Plain text: an apostrophe in a name is no markup. The HTML part is escaped where it is made.
         letter: Any = get_template(f"mail/{template}.txt")
         text = str(letter.template.render(Context({**context, **slots, "language": language}, autoescape=False)))
     text = re.sub(r"\n{3,}", "\n\n", text.strip())
     subject, _, body = text.partition("\n")
     return " ".join(subject.split())[:250], body.strip() + "\n"
+
+
+def marked(subject: str, body: str, language: str) -> tuple[str, str]:
+    """A letter of a rehearsal: (subject, body) that say so in the reader's language."""
+    with translation.override(language):
+        said = _("This letter belongs to a rehearsal: nothing in it counts, and no money is due.")
+    return f"{TEST}: {subject}"[:250], f"{TEST}: {said}\n\n{body}"
 
 
 def fill(body: str, secrets: dict[str, str]) -> str:
@@ -60,6 +80,15 @@ def mask(body: str) -> str:
 
 def plain(body: str) -> str:
     return BUTTON.sub(r"\1: \2", body)
+
+
+def paragraphs(body: str) -> list[dict[str, str]]:
+    """The letter as a page of ours shows it: buttons with their `label` and `address`, other blocks as `text`."""
+    shown = []
+    for block in re.split(r"\n\s*\n", body.strip()):
+        button = BUTTON.fullmatch(block.strip())
+        shown.append({"label": button[1], "address": button[2]} if button else {"text": plain(block)})
+    return shown
 
 
 def html(body: str, language: str, subject: str) -> str:

@@ -2,9 +2,12 @@
 
 import csv
 import io
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +15,12 @@ from common.errors import Invalid
 from common.uploads import check_zip
 
 MAX_ROWS = 20_000
+MAX_COLUMNS = 200
+MAX_CELLS = 1_000_000
+MAX_LINES = 1_048_576  # the last row of a spreadsheet
 MAX_BYTES = 8 * 1024 * 1024
+# What openpyxl lets out, beside an error of its own, for a part that is not as it should be.
+_DAMAGED = (ParseError, zipfile.BadZipFile, zlib.error, OSError, EOFError, LookupError, ValueError, TypeError)
 
 
 @dataclass
@@ -24,36 +32,50 @@ class Row:
     errors: list[str] = field(default_factory=list)
 
 
-def read(data: bytes) -> list[Row]:
+def read(data: bytes, *, max_rows: int = MAX_ROWS) -> list[Row]:
     """Rows of a CSV (UTF-8, UTF-16 or Windows-1252; comma, semicolon or tab) or XLSX file.
 
-    Column names are lower-cased and stripped. Raises Invalid for other files, too many rows or no header.
+    Column names are lower-cased and stripped; every row has them all. Nothing is read beyond the caps, whatever the
+    file says of its own size. Raises Invalid for other files, too many rows, columns or cells, or no header.
     """
     if len(data) > MAX_BYTES:
         raise Invalid(_("The file is larger than {limit} MB."), limit=MAX_BYTES // (1024 * 1024))
-    lines = _xlsx(data) if data.startswith(b"PK\x03\x04") else _csv(data)
     header: list[str] | None = None
     rows: list[Row] = []
-    for number, line in enumerate(lines, 1):
+    for number, line in _capped(_xlsx(data) if data.startswith(b"PK\x03\x04") else _csv(data)):
         cells = [cell.strip() for cell in line]
         if not any(cells):
             continue
         if header is None:
-            header = [cell.lower() for cell in cells]
-            _check_header(header)
+            header = _header(cells)
             continue
-        if len(rows) >= MAX_ROWS:
-            raise Invalid(_("The file has more than {limit} rows."), limit=MAX_ROWS)
+        if len(rows) >= max_rows:
+            raise Invalid(_("The file has more than {limit} rows."), limit=max_rows)
+        cells += [""] * (len(header) - len(cells))
         rows.append(Row(number, {name: cell for name, cell in zip(header, cells, strict=False) if name}))
     if header is None:
         raise Invalid(_("The file is empty."))
     return rows
 
 
-def _check_header(header: list[str]) -> None:
+def _capped(lines: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Lines with their numbers. Rows and cells that are empty cost time as well, so they count."""
+    cells = 0
+    for number, line in enumerate(lines, 1):
+        cells += len(line)
+        if cells > MAX_CELLS or number > MAX_LINES:
+            raise Invalid(_("The file has more than {limit} cells."), limit=MAX_CELLS)
+        yield number, line
+
+
+def _header(cells: list[str]) -> list[str]:
+    header = [cell.lower() for cell in cells]
     names = [name for name in header if name]
+    if len(names) > MAX_COLUMNS:
+        raise Invalid(_("The file has more than {limit} columns."), limit=MAX_COLUMNS)
     if len(set(names)) != len(names):
         raise Invalid(_("Two columns of the file have the same name."))
+    return header
 
 
 def _csv(data: bytes) -> Iterator[list[str]]:
@@ -84,9 +106,11 @@ def _xlsx(data: bytes) -> Iterator[list[str]]:
     check_zip(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for row in book.worksheets[0].iter_rows(values_only=True):
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what the file says of its size may be wrong, or meant to be
+        for row in sheet.iter_rows(values_only=True):
             yield ["" if cell is None else str(cell) for cell in row]
-    except (InvalidFileException, KeyError, ValueError, IndexError, OSError) as error:
+    except (InvalidFileException, *_DAMAGED) as error:
         raise Invalid(_("The spreadsheet is damaged and cannot be opened.")) from error
 
 
@@ -94,6 +118,34 @@ def safe(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
     text = "" if value is None else str(value)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def meant(text: str) -> str:
+    """What stood in a cell before `safe`, once it comes back."""
+    return text[1:] if text[:1] == "'" and safe(text[1:]) == text else text
+
+
+def write_xlsx(header: Iterable[str], rows: Iterable[Iterable[Any]], *, is_rtl: bool = False) -> bytes:
+    """A spreadsheet of texts whose lines wrap; `read` takes it in again, cells through `meant`."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.sheet_view.rightToLeft = is_rtl
+    sheet.freeze_panes = "A2"
+    for row in (header, *rows):
+        cells = []
+        for value in row:
+            cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", safe(value)))
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cells.append(cell)
+        sheet.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def write_csv(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:

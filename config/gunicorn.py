@@ -4,6 +4,9 @@ The access log is ours (config.settings, without paths); gunicorn's own, which w
 """
 
 import os
+import subprocess
+import sys
+from typing import Any
 
 bind = [os.environ.get("BIND", "127.0.0.1:8000")]
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -19,3 +22,9 @@ errorlog = "-"
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - heartbeats only, no data
 limit_request_line = 4094
+
+
+def on_starting(server: Any) -> None:
+    """Prints the first owner's code where there is no owner yet; apart, so that the master opens no database."""
+    command = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "manage.py")
+    subprocess.run([sys.executable, command, "first_owner"], check=False)  # noqa: S603 - our own words

@@ -61,6 +61,7 @@ STRIPE_API_BASE = text("STRIPE_API_BASE", "https://api.stripe.com").rstrip("/")
 STRIPE_API_KEYS = suffixed("STRIPE_API_KEY__")
 STRIPE_TEST_API_KEYS = suffixed("STRIPE_TEST_API_KEY__")
 STRIPE_WEBHOOK_SECRETS = suffixed("STRIPE_WEBHOOK_SECRET__")
+STRIPE_TEST_WEBHOOK_SECRETS = suffixed("STRIPE_TEST_WEBHOOK_SECRET__")
 STRIPE_SANDBOX_URL = STRIPE_API_BASE if urlsplit(STRIPE_API_BASE).hostname != "api.stripe.com" else ""
 
 if not LOOPBACK:
@@ -87,7 +88,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
     "django.forms",
     "rest_framework",
     "drf_spectacular",
@@ -105,6 +105,8 @@ INSTALLED_APPS = [
     "visits",
     "programme",
     "portal",
+    # Behind portal, whose runserver goes on to this one's.
+    "django.contrib.staticfiles",
 ]
 
 MIDDLEWARE = [
@@ -122,7 +124,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.web.start.StartFirst",
+    "accounts.web.middleware.SignInFirst",
     "accounts.web.middleware.SecondFactor",
+    "congress.web.middleware.RolePreview",
     "common.web.middleware.PrivatePages",
     "common.web.middleware.Refusals",
 ]
@@ -338,6 +343,7 @@ LIMITS = {
     "api": (600, 60),
     "device": (1200, 60),
     "upload": (30, 600),
+    "liaison": (10, 3600),  # each writes to the secretariat
 }
 
 # --- logs -----------------------------------------------------------------------------------------

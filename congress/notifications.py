@@ -1,17 +1,18 @@
 """Letters to authors and to the committee, each in its reader's language."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import Person
+from accounts.models import Person, User
 from common import fields, formats
 from common.actions import mail
-from congress.enums import AssignmentState, ReviewState
-from congress.models import Assignment, Call, CommitteeMember, Decision, Submission
+from congress.enums import ROLE_SENTENCES, AssignmentState, ReviewState, Role
+from congress.models import Assignment, Call, CommitteeMember, Decision, Invitation, Milestone, Submission
+from congress.queries.team import invitation_secret
 
 
 def language_for(person: Person) -> str:
@@ -30,7 +31,8 @@ def submission_url(submission: Submission, language: str) -> str:
     return address(language, "congress-submission", call.congress.slug, call.code, submission.code)
 
 
-def _about(submission: Submission, language: str) -> dict[str, Any]:
+def about(submission: Submission, language: str) -> dict[str, Any]:
+    """What letters about an experience say of it to its author; also for their preview."""
     call = submission.call
     return {
         "name": submission.author.full_name,
@@ -39,8 +41,7 @@ def _about(submission: Submission, language: str) -> dict[str, Any]:
         "organisation": fields.pick(submission.organisation.name, language),
         "congress": fields.pick(call.congress.name, language),
         "call": fields.pick(call.title, language),
-        "closes_at": formats.instant(call.closes_at, call.congress.zone, language),
-        "zone": call.congress.timezone,
+        "closes_at": formats.deadline(call.closes_at, call.congress.zone, language),
         "url": submission_url(submission, language),
     }
 
@@ -52,8 +53,8 @@ def _to_author(submission: Submission, template: str, key: str, now: datetime, *
         to=submission.author.email,
         language=language,
         now=now,
-        context={**_about(submission, language), **more},
-        scope=submission.call.congress.slug,
+        context={**about(submission, language), **more},
+        scope=submission.call.congress.scope,
         person=submission.author.ref,
         key=key,
     )
@@ -85,7 +86,7 @@ def letter_context(decision: Decision) -> tuple[str, str, dict[str, Any]]:
         .values_list("review__comment_authors", flat=True)
     )
     context = {
-        **_about(submission, language),
+        **about(submission, language),
         "reason": _prose(decision.reason),
         # In the order of the alphabet, so that the order does not tell who wrote what.
         "comments": sorted(map(_prose, comments)),
@@ -104,7 +105,7 @@ def decided(decision: Decision, now: datetime) -> None:
         language=language,
         now=now,
         context=context,
-        scope=submission.call.congress.slug,
+        scope=submission.call.congress.scope,
         person=submission.author.ref,
         key=f"decision:{decision.pk}",
     )
@@ -128,7 +129,54 @@ def assigned(member: CommitteeMember, call: Call, now: datetime) -> None:
             "congress": fields.pick(call.congress.name, language),
             "url": address(language, "congress-committee", call.congress.slug),
         },
-        scope=call.congress.slug,
+        scope=call.congress.scope,
         person=person.ref,
         key=f"assigned:{call.pk}:{member.pk}:{now:%Y-%m-%d}",
+    )
+
+
+def milestone_due(row: Milestone, user: User, today: date, now: datetime) -> None:
+    """Reminds one person of a milestone that is due soon or late."""
+    language = language_for(user.person)
+    mail.queue(
+        template="congress_milestone_due",
+        to=user.email,
+        language=language,
+        now=now,
+        context={
+            "name": user.person.full_name,
+            "title": fields.pick(row.title, language),
+            "congress": fields.pick(row.congress.name, language),
+            "due": formats.day(row.due_on, language),
+            "late": row.due_on < today,
+            "url": address(language, "congress-plan-milestone", row.congress.slug, row.code),
+        },
+        scope=row.congress.slug,
+        person=user.person.ref,
+        key=f"milestone:{row.pk}:{user.pk}:{now.date().isoformat()}",
+    )
+
+
+def invited(row: Invitation, now: datetime, *, reminder: bool = False) -> None:
+    """Tells a mailbox which role it is offered, what that role may do, and until when."""
+    language = row.language if row.language in dict(settings.LANGUAGES) else "en"
+    with translation.override(language):
+        role, sentence = str(Role(row.role).label), str(ROLE_SENTENCES[Role(row.role)])
+        path = reverse("congress-invitation-link", args=[invitation_secret(row)])
+    mail.queue(
+        template="congress_invited",
+        to=row.email,
+        language=language,
+        now=now,
+        context={
+            "congress": fields.pick(row.congress.name, language),
+            "role": role,
+            "sentence": sentence,
+            "message": _prose(row.message),
+            "ends_on": formats.day(row.ends_on, language) if row.ends_on else "",
+            "until": formats.deadline(row.expires_at, row.congress.zone, language),
+            "reminder": reminder,
+        },
+        secrets={"url": f"{settings.PUBLIC_URL}{path}?lang={language}"},
+        scope=row.congress.slug,
     )

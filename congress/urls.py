@@ -4,13 +4,34 @@ from django.urls import URLPattern, path
 
 from congress.api import reviews as reviews_api
 from congress.api import submissions as submissions_api
-from congress.web import author, call, chair, committee, decision
+from congress.web import (
+    author,
+    call,
+    chair,
+    committee,
+    decision,
+    hosts,
+    invitation,
+    minutes,
+    page_editor,
+    page_list,
+    page_pictures,
+    plan,
+    settings_calls,
+    team,
+)
 from congress.web import pages as own_pages
 
 CALL = "<slug:congress>/call/"
 ONE = f"{CALL}<slug:call>/<slug:code>/"
 COMMITTEE = "<slug:congress>/committee/"
 MANAGE = "<slug:congress>/manage/call/"
+TEAM = "<slug:congress>/manage/team/"
+PLAN = "<slug:congress>/manage/plan/"
+OWN = "<slug:congress>/manage/pages/"
+SETTINGS = "<slug:congress>/manage/settings/"
+SET_CALL = f"{SETTINGS}calls/<slug:call>/"
+PICTURES = "<slug:congress>/manage/pictures/"
 MANAGED = f"{MANAGE}<slug:call>/submissions/<slug:code>/"
 
 # One name for a list and for one of its items: the arguments tell them apart.
@@ -37,6 +58,45 @@ pages: list[URLPattern] = [
     path(MANAGED, decision.submission, name="congress-manage-submission"),
     path(f"{MANAGED}endorsement/", decision.endorsement, name="congress-manage-endorsement"),
     path(f"{MANAGED}readers/<int:assignment>/remove/", decision.unassignment, name="congress-manage-unassign"),
+    path(f"{SETTINGS}hosts/", hosts.hosts, name="congress-settings-hosts"),
+    path(f"{SETTINGS}hosts/new/", hosts.host, name="congress-settings-host-new"),
+    path(f"{SETTINGS}hosts/<int:pk>/", hosts.host, name="congress-settings-host"),
+    path(f"{SETTINGS}axes/", settings_calls.axes, name="congress-settings-axes"),
+    path(f"{SETTINGS}axes/new/", settings_calls.axis, name="congress-settings-axis-new"),
+    path(f"{SETTINGS}axes/<slug:code>/", settings_calls.axis, name="congress-settings-axis"),
+    path(f"{SETTINGS}calls/", settings_calls.calls, name="congress-settings-calls"),
+    path(f"{SETTINGS}calls/new/", settings_calls.call, name="congress-settings-call-new"),
+    path(SET_CALL, settings_calls.call, name="congress-settings-call"),
+    path(f"{SET_CALL}formats/new/", settings_calls.format, name="congress-settings-format-new"),
+    path(f"{SET_CALL}formats/<slug:code>/", settings_calls.format, name="congress-settings-format"),
+    path(f"{SET_CALL}criteria/new/", settings_calls.criterion, name="congress-settings-criterion-new"),
+    path(f"{SET_CALL}criteria/<slug:code>/", settings_calls.criterion, name="congress-settings-criterion"),
+    path(TEAM, team.team, name="congress-team"),
+    path(f"{TEAM}preview/", team.preview, name="congress-team-preview"),
+    path(f"{TEAM}invitations/<int:pk>/", team.invitation_act, name="congress-team-invitation"),
+    path(f"{TEAM}members/<int:pk>/", team.member_act, name="congress-team-member"),
+    path("me/preview/end/", team.preview_end, name="congress-preview-end"),
+    path("me/invitations/<int:pk>/", invitation.invitation, name="congress-invitation"),
+    path(PLAN, plan.overview, name="congress-plan"),
+    path(f"{PLAN}template/", plan.lay_out, name="congress-plan-template"),
+    path(f"{PLAN}new/", plan.new, name="congress-plan-new"),
+    path(f"{PLAN}minutes/", minutes.listing, name="congress-plan-minutes"),
+    path(f"{PLAN}minutes/new/", minutes.minutes, name="congress-plan-minutes-new"),
+    path(f"{PLAN}minutes/<int:pk>/", minutes.minutes, name="congress-plan-minutes-one"),
+    path(f"{PLAN}notes/<int:pk>/attachment/", minutes.attachment, name="congress-plan-attachment"),
+    path(f"{PLAN}milestones/<slug:code>/", plan.milestone, name="congress-plan-milestone"),
+    path(f"{PLAN}milestones/<slug:code>/edit/", plan.edit, name="congress-plan-edit"),
+    path(OWN, page_list.pages, name="congress-manage-pages"),
+    path(f"{OWN}new/", page_list.new, name="congress-manage-page-new"),
+    path(f"{OWN}<slug:page>/", page_editor.edit, name="congress-manage-page"),
+    path(f"{OWN}<slug:page>/preview/", page_list.preview, name="congress-manage-page-preview"),
+    path(f"{OWN}<slug:page>/history/", page_list.history, name="congress-manage-page-history"),
+    *[
+        path(f"{OWN}<slug:page>/{verb}/", page_list.ending, {"verb": verb}, name=f"congress-manage-page-{verb}")
+        for verb in ("discard", "unpublish", "remove")
+    ],
+    path(PICTURES, page_pictures.pictures, name="congress-manage-pictures"),
+    path(f"{PICTURES}<slug:name>/", page_pictures.picture, name="congress-manage-picture"),
     # Takes any remaining word of a congress, so nothing may follow it.
     path("<slug:congress>/<slug:page>/", own_pages.page, name="congress-page"),
 ]
@@ -44,4 +104,6 @@ api: list[URLPattern] = [
     path("congresses/<slug:slug>/submissions/", submissions_api.Submissions.as_view(), name="api-submissions"),
     path("submissions/<slug:code>/reviews/", reviews_api.Reviews.as_view(), name="api-reviews"),
 ]
-plain: list[URLPattern] = []
+plain: list[URLPattern] = [
+    path("t/<str:secret>/", invitation.link, name="congress-invitation-link"),
+]

@@ -78,6 +78,7 @@ class ExceptionKind(StrEnum):
     OVERPAID = "overpaid"
     REFUND_FAILED = "refund_failed"
     REFUNDED_ELSEWHERE = "refunded_elsewhere"
+    BOOK_CLOSED = "book_closed"
 
 
 #: What an entry kind may do to what is owed: 1 raises it, -1 lowers it, 0 carries no money, None either.

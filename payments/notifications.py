@@ -4,6 +4,7 @@ from datetime import datetime
 
 from common import formats
 from common.actions import mail
+from common.fields import pick
 from common.money import Money
 from payments.models import Order
 from payments.queries.links import pay_url
@@ -22,12 +23,12 @@ def transfer_instructions(order: Order, now: datetime) -> None:
         now=now,
         context={
             "order": order,
-            "book": order.book,
+            "book_name": pick(order.book.name, order.language),
             "issuer": issuer,
             "amount": formats.money(order.due, order.language),
             "reference": order.grouped_reference,
             "iban": grouped(issuer.iban),
-            "until": _instant(order, order.expires_at),
+            "until": _deadline(order, order.expires_at),
         },
         secrets={"pay_url": pay_url(order)},
         scope=order.book.scope,
@@ -44,12 +45,16 @@ def refund_sent(order: Order, amount: Money, key: str, now: datetime) -> None:
         to=order.payer_email,
         language=order.language,
         now=now,
-        context={"order": order, "book": order.book, "amount": formats.money(amount, order.language)},
+        context={
+            "order": order,
+            "book_name": pick(order.book.name, order.language),
+            "amount": formats.money(amount, order.language),
+        },
         secrets={"pay_url": pay_url(order)},
         scope=order.book.scope,
         key=f"payments:refund:{key}",
     )
 
 
-def _instant(order: Order, moment: datetime | None) -> str:
-    return formats.instant(moment, order.book.zone, order.language) if moment else ""
+def _deadline(order: Order, moment: datetime | None) -> str:
+    return formats.deadline(moment, order.book.zone, order.language) if moment else ""

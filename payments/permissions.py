@@ -38,7 +38,7 @@ def way_back(request: HttpRequest, order: Order) -> str:
 
 def holder(order: Order) -> Actor:
     """Whoever holds the link of an order: a finance office, a colleague, the participant."""
-    return Actor("holder", order.code, order.code)
+    return Actor("holder", order.code, f"holder of {order.code}")
 
 
 def can_view_book(user: Any, book: Book) -> bool:

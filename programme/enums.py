@@ -35,3 +35,25 @@ class Status(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     TENTATIVE = "tentative", _("Tentative")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class CertificateKind(models.TextChoices):
+    ATTENDANCE = "attendance", _("Certificate of attendance")
+
+
+class Verb(models.TextChoices):
+    """What the audit trail says of the programme."""
+
+    SESSION_ADDED = "session_added", _("A session was added")
+    SESSION_CHANGED = "session_changed", _("A session was changed")
+    EXPERIENCE_PLACED = "experience_placed", _("An experience was placed in a session")
+    EXPERIENCE_TAKEN_OUT = "experience_taken_out", _("An experience was taken out of a session")
+    PROGRAMME_PUBLISHED = "programme_published", _("The programme was published")
+    FEED_MADE = "feed_made", _("A personal calendar was made")
+    FEED_REVOKED = "feed_revoked", _("A personal calendar was withdrawn")
+    PLAN_FEED_MADE = "plan_feed_made", _("A calendar of the work plan was made")
+    PLAN_FEED_REVOKED = "plan_feed_revoked", _("A calendar of the work plan was withdrawn")
+    ROOM_SAVED = "room_saved", _("A room was added or changed")
+    ROOM_REMOVED = "room_removed", _("A room was removed")
+    CERTIFICATES_ISSUED = "certificates_issued", _("Certificates of attendance were issued")
+    CERTIFICATE_REVOKED = "certificate_revoked", _("A certificate was taken back")

@@ -4,11 +4,12 @@ from django.urls import URLPattern, path
 
 from programme import feeds
 from programme.api import sessions
-from programme.web import calendar, manage, programme
+from programme.web import calendar, certificates, manage, programme, rooms
 
 plain: list[URLPattern] = [
     path("feeds/calendar.ics", feeds.network, name="programme-feed-network"),
     path("feeds/personal/<str:token>.ics", feeds.personal, name="programme-feed-personal"),
+    path("feeds/plan/<str:token>.ics", feeds.plan, name="programme-feed-plan"),
     path("feeds/<slug:congress>/programme.ics", feeds.programme, name="programme-feed"),
     path("feeds/<slug:congress>/sessions/<slug:code>.ics", feeds.session, name="programme-feed-session"),
 ]
@@ -16,9 +17,17 @@ api: list[URLPattern] = [
     path("congresses/<slug:slug>/sessions/", sessions.SessionList.as_view(), name="programme-api-sessions"),
 ]
 pages: list[URLPattern] = [
+    path("certificates/<str:code>/", certificates.verify, name="programme-certificate-verify"),
+    path("me/certificates/<str:code>/certificate.pdf", certificates.mine, name="programme-certificate"),
+    path("<slug:congress>/manage/certificates/", certificates.manage, name="programme-certificates"),
+    path("<slug:congress>/manage/certificates/<str:code>.pdf", certificates.one, name="programme-certificate-one"),
     path("me/calendar/<str:code>/", calendar.calendar, name="programme-calendar"),
     path("<slug:congress>/programme/", programme.programme, name="programme-programme"),
     path("<slug:congress>/sessions/<slug:code>/", programme.session, name="programme-session"),
+    path("<slug:congress>/manage/plan/calendar/", calendar.plan_calendar, name="programme-plan-calendar"),
+    path("<slug:congress>/manage/settings/rooms/", rooms.rooms, name="programme-rooms"),
+    path("<slug:congress>/manage/settings/rooms/new/", rooms.room, name="programme-room-new"),
+    path("<slug:congress>/manage/settings/rooms/<slug:code>/", rooms.room, name="programme-room"),
     path("<slug:congress>/manage/programme/", manage.overview, name="programme-manage"),
     path("<slug:congress>/manage/programme/new/", manage.new, name="programme-manage-new"),
     path("<slug:congress>/manage/programme/<slug:code>/", manage.edit, name="programme-manage-session"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from common import formats
 from common.actions import mail
 from common.fields import pick
+from congress.enums import Part
 from registration.enums import State
 from registration.models import Delegation, Registration
 from registration.queries.access import delegation_secret, link_secret
@@ -42,13 +43,15 @@ def letter(row: Registration) -> dict[str, Any]:
         context["total"] = formats.money(row.order.total, lang)
         context["reference"] = row.order.grouped_reference
         if row.hold_expires_at:
-            context["until"] = formats.instant(row.hold_expires_at, row.congress.zone, lang)
+            context["until"] = formats.deadline(row.hold_expires_at, row.congress.zone, lang)
     attached = row.state in (State.CONFIRMED, State.SECURED)
+    context["badge"] = attached and row.congress.uses(Part.DOOR)
+    badge = [{"kind": "badge", "id": row.pk}] if context["badge"] else []
     return {
         "template": TEMPLATES[State(row.state)],
         "context": context,
         "secrets": {"manage_url": link_address(row)},
-        "attachments": [{"kind": "badge", "id": row.pk}, {"kind": "calendar", "id": row.pk}] if attached else [],
+        "attachments": [*badge, {"kind": "calendar", "id": row.pk}] if attached else [],
     }
 
 
@@ -67,7 +70,7 @@ def registered(row: Registration, *, now: datetime) -> None:
         to=row.person.email,
         language=row.language,
         now=now,
-        scope=row.congress.slug,
+        scope=row.congress.scope,
         person=row.person.ref,
         key=f"registration:{row.code}:{row.state}:{row.access_version}:{int(now.timestamp())}",
     )
@@ -83,7 +86,7 @@ def pay_soon(row: Registration, *, now: datetime) -> None:
         to=row.person.email,
         language=row.language,
         now=now,
-        scope=row.congress.slug,
+        scope=row.congress.scope,
         person=row.person.ref,
         key=f"reminder:{row.code}:{row.hold_expires_at:%Y%m%d}",
     )
@@ -98,7 +101,7 @@ def link_again(row: Registration, *, now: datetime) -> None:
         to=row.person.email,
         language=row.language,
         now=now,
-        scope=row.congress.slug,
+        scope=row.congress.scope,
         person=row.person.ref,
         key=f"link:{row.code}:{now:%Y%m%d%H}",
     )
@@ -113,7 +116,7 @@ def member_added(row: Registration, delegation: Delegation, *, now: datetime) ->
         to=row.person.email,
         language=row.language,
         now=now,
-        scope=row.congress.slug,
+        scope=row.congress.scope,
         person=row.person.ref,
         key=f"member:{row.code}:{row.access_version}",
     )
@@ -135,7 +138,7 @@ def delegation_opened(delegation: Delegation, *, now: datetime) -> None:
         to=delegation.head.email,
         language=lang,
         now=now,
-        scope=delegation.congress.slug,
+        scope=delegation.congress.scope,
         person=delegation.head.ref,
         key=f"delegation:{delegation.code}",
     )

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest
 
+from accounts.models import Person
 from common.actors import Actor
 from congress.enums import Role
 from congress.permissions import has_role
@@ -28,7 +31,7 @@ class BookBackend:
     def has_perm(self, user: Any, perm: str, obj: Any = None) -> bool:
         if obj is None or not perm.startswith("payments.") or obj._meta.label != "payments.Book":
             return False
-        terms = Terms.objects.select_related("congress").filter(book=obj)
+        terms = Terms.objects.select_related("congress").filter(Q(book=obj) | Q(rehearsal_book=obj))
         wanted = (Role.OWNER, Role.TREASURER) + ((Role.AUDITOR,) if perm == "payments.view_book" else ())
         return any(has_role(user, row.congress, *wanted) for row in terms)
 
@@ -45,8 +48,26 @@ def remember(request: HttpRequest, row: Registration, *, proven: bool) -> None:
     request.session[HELD] = held
 
 
-def held_codes(request: HttpRequest) -> list[str]:
-    return list(request.session.get(HELD, {}))
+def held_by_link(request: HttpRequest) -> Q:
+    """Registrations that the visitor's session opens. A right of an older version neither lists nor authorises."""
+    mine = Q(pk__in=[])
+    for code, (version, _proven) in request.session.get(HELD, {}).items():
+        mine |= Q(code=code, access_version=version)
+    return mine
+
+
+def holding(request: HttpRequest) -> Q:
+    """Registrations that the visitor holds: those that `held` opens, by the session or by a sign-in as `is_owner`."""
+    mine = held_by_link(request)
+    if request.user.is_authenticated:
+        mine |= Q(person__in=_people_of(request.user))
+    return mine
+
+
+def _people_of(user: Any) -> list[int]:
+    """The user's own person and whoever else has the user's mailbox; read first, so that both use their index."""
+    people = Person.objects.alias(mailbox=Lower("email")).filter(mailbox=user.email.lower()).exclude(email="")
+    return [user.person_id, *people.values_list("pk", flat=True)]
 
 
 def held(request: HttpRequest, code: str, *, proven: bool = False) -> Registration:

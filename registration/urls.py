@@ -4,7 +4,10 @@ from django.urls import URLPattern, path
 
 from registration.api import congresses, registrations
 from registration.api import scanner as scanner_api
-from registration.web import badge, delegation, door, holder, manage, mine, register, scanner
+from registration.web import badge, delegation, door, holder, manage, mine, refunds, register, scanner, settings
+
+SETTINGS = "<slug:congress>/manage/settings/"
+CATEGORIES = f"{SETTINGS}categories/"
 
 pages: list[URLPattern] = [
     path("me/badge/<str:code>/badge.pdf", badge.badge, name="registration-badge"),
@@ -17,6 +20,15 @@ pages: list[URLPattern] = [
     path("<slug:congress>/manage/registrations/", manage.listing, name="registration-manage-list"),
     path("<slug:congress>/manage/registrations/<str:code>/proof/", manage.proof, name="registration-manage-proof"),
     path("<slug:congress>/manage/registrations/<str:code>/", manage.one, name="registration-manage-one"),
+    path("<slug:congress>/manage/refunds/", refunds.refund_rules, name="registration-refunds"),
+    path(f"{SETTINGS}registration/", settings.terms, name="registration-settings"),
+    path(CATEGORIES, settings.categories, name="registration-categories"),
+    path(f"{CATEGORIES}new/", settings.category, name="registration-category-new"),
+    path(f"{CATEGORIES}<slug:code>/", settings.category, name="registration-category"),
+    path(f"{CATEGORIES}<slug:code>/fees/", settings.category_fees, name="registration-category-fees"),
+    path(f"{SETTINGS}extras/new/", settings.add_on, name="registration-add-on-new"),
+    path(f"{SETTINGS}extras/<slug:code>/", settings.add_on, name="registration-add-on"),
+    path(f"{SETTINGS}extras/<slug:code>/fees/", settings.add_on_fees, name="registration-add-on-fees"),
     path("<slug:congress>/manage/door/", door.board, name="registration-door"),
     path("<slug:congress>/manage/door/devices/", door.devices, name="registration-door-devices"),
     path(

@@ -8,12 +8,16 @@ from pathlib import Path
 from scripts.processes import Group, taken
 
 ROOT = Path(__file__).resolve().parent.parent
-DATABASE = ROOT / "var" / "plenaria.sqlite3"
 ENTITY = "VALLCLARA"
 PERSONAS = (
     "participant", "head", "author", "reviewer", "chair", "organiser", "treasurer", "programme", "visits",
     "interpreters", "door", "desk", "guide", "liaison", "auditor", "secretariat",
 )  # fmt: skip
+
+
+def data_folder() -> Path:
+    """Where the demo's database and files lie: VAR_DIR, as the settings read it, else `var`."""
+    return ROOT / (os.environ.get("VAR_DIR", "").strip() or "var")
 
 
 def environment(port: int, database: str) -> dict[str, str]:
@@ -73,8 +77,10 @@ def main() -> int:
             print(f"demo: port {port} is taken. Choose another: make demo PORT=8100", file=sys.stderr)
             return 1
     os.chdir(ROOT)
-    DATABASE.parent.mkdir(exist_ok=True)
-    group = Group(environment(options.port, f"sqlite:///{DATABASE}"))
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    database = f"sqlite:///{folder / 'plenaria.sqlite3'}"
+    group = Group(environment(options.port, database) | {"VAR_DIR": str(folder)})
     group.on_signals()
     try:
         if not prepare(group, options.size):

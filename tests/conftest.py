@@ -4,6 +4,7 @@ Tests that touch the database are marked `database` by what they ask for; `postg
 row locks; `journey` those in a browser. They are deselected, never skipped, where they do not belong.
 """
 
+import inspect
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,7 @@ _DATABASE_FIXTURES = {
     "client_for",
     "assert_queries",
 }
+ENDS_SOUND = ("postgres", "crash", "property", "sound")
 _skipped: list[str] = []
 
 hypothesis.settings.register_profile("everyday", deadline=None, max_examples=40)
@@ -39,8 +41,10 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    # People of sensitive roles walk in without a second factor here; tests/accounts mounts the middleware again.
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != "accounts.web.middleware.SecondFactor"]
+    # People of sensitive roles walk in without a second factor here, and where nobody can sign in there is no way to
+    # the first owner's page; tests/accounts and tests/portal mount the two again.
+    unmounted = ("accounts.web.middleware.SecondFactor", "portal.web.start.StartFirst")
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name not in unmounted]
 
 
 # --- which tests --------------------------------------------------------------------------------
@@ -51,6 +55,14 @@ def needs_database(item: pytest.Item) -> bool:
         return True
     case = getattr(item, "cls", None)
     return case is not None and issubclass(case, SimpleTestCase) and bool(getattr(case, "databases", None))
+
+
+def draws(item: pytest.Item) -> bool:
+    """Whether a test, or a function within it, is given examples by hypothesis."""
+    function = getattr(item, "function", None)
+    if function is None or hypothesis.is_hypothesis_test(function):
+        return function is not None
+    return "given" in vars(item.module) and "@given(" in inspect.getsource(function)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -64,12 +76,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.django_db(transaction=True))
         if needs_database(item):
             item.add_marker(pytest.mark.database)
+            if draws(item):
+                item.add_marker(pytest.mark.property)
         elsewhere = item.get_closest_marker("postgres") is not None and not on_postgres
         too_deep = item.get_closest_marker("deep") is not None and not config.getoption("deep")
         (dropped if elsewhere or too_deep else kept).append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept
+
+
+# --- sound in the end ---------------------------------------------------------------------------
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """After a race, a crash or a random history the doctor finds nothing, or exactly what the test says it breaks.
+
+    Whatever lets another thread into the database counts as a race, whether it says so or not.
+    """
+    from tests.soundness import findings, other_threads
+
+    with other_threads() as threads:
+        result = yield
+    if needs_database(item) and (threads or any(item.get_closest_marker(mark) for mark in ENDS_SOUND)):
+        found = findings()
+        assert set(found) == {name for mark in item.iter_markers("breaks") for name in mark.args}, found
+    return result
 
 
 def pytest_report_header() -> str:
@@ -177,19 +208,3 @@ def client_for(db: None) -> Callable[[Any], Client]:
 def assert_queries(django_assert_num_queries: Any) -> Any:
     """`with assert_queries(7): …`: exactly so many, the queries are listed otherwise."""
     return django_assert_num_queries
-
-
-@pytest.fixture
-def sound() -> Iterator[None]:
-    """After the test, the doctor recounts every congress from its rows and must find nothing.
-
-    Texts in one language only are no breach here: factories write English.
-    """
-    yield
-    from congress.models import Congress
-    from portal.queries.doctor import examine
-
-    for congress in Congress.objects.all():
-        found = [check.name for check in examine(congress) if not check.is_sound]
-        wrong = [name for name in found if not name.endswith("_languages")]
-        assert wrong == []

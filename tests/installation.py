@@ -70,6 +70,13 @@ class Installation:
             raise RuntimeError(f"manage.py {' '.join(arguments)} ended with {done.returncode}\n{words}")
         return done.stdout + (done.stderr if status else "")
 
+    def assert_sound(self) -> None:
+        """The doctor finds nothing in any of its congresses; an error with the doctor's words otherwise."""
+        congresses = self.rows("SELECT slug FROM congress_congress ORDER BY id")
+        assert congresses, "nothing to examine"
+        for (slug,) in congresses:
+            self.manage("doctor", "--congress", slug)
+
     def remove(self) -> None:
         if self.is_postgres:
             self._admin(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")

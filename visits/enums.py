@@ -35,3 +35,19 @@ class Refusal(StrEnum):
     LIMIT_REACHED = "limit_reached"
     OVERLAPS = "overlaps"
     DEPARTURE_FULL = "departure_full"
+
+
+class Verb(models.TextChoices):
+    """What the audit trail says of study visits."""
+
+    VISIT_BOOKED = "visit_booked", _("A study visit was booked")
+    VISIT_WAITLISTED = "visit_waitlisted", _("Somebody joined the waiting list of a study visit")
+    BOOKING_PROMOTED = "booking_promoted", _("Somebody moved up from the waiting list of a study visit")
+    BOOKING_CANCELLED = "booking_cancelled", _("The booking of a study visit was cancelled")
+    BOOKING_ENDED = "booking_ended", _("The booking of a study visit ended with its registration")
+    DEPARTURE_PLACES_CHANGED = "departure_places_changed", _("The places of a slot were changed")
+    DEPARTURE_MOVED = "departure_moved", _("A slot was moved to another time")
+    DEPARTURE_CANCELLED = "departure_cancelled", _("A slot was cancelled")
+    VISIT_SAVED = "visit_saved", _("A study visit was added or changed")
+    VISIT_REMOVED = "visit_removed", _("A study visit was removed")
+    DEPARTURE_SAVED = "departure_saved", _("A slot was added or changed")

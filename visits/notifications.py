@@ -11,20 +11,22 @@ from registration.notifications import link_address
 from visits.models import Booking, Departure
 
 
-def _about(departure: Departure, row: Registration) -> dict[str, Any]:
+def about(departure: Departure, row: Registration) -> dict[str, Any]:
+    """What letters about a departure say of it to somebody; also for their preview."""
     lang, visit = row.language, departure.visit
     zone = visit.congress.zone
     return {
         "name": row.person.full_name,
         "congress": pick(visit.congress.name, lang),
         "visit": pick(visit.title, lang),
-        "starts": formats.instant(departure.starts_at, zone, lang),
-        "ends": formats.clock(departure.ends_at, zone, lang),
+        "starts": formats.zoned(departure.starts_at, zone, lang),
+        "begins": formats.instant(departure.starts_at, zone, lang),
+        "ends": formats.with_zone(formats.clock(departure.ends_at, zone, lang), zone),
         "meeting_point": pick(visit.meeting_point, lang),
         "transport": pick(departure.transport_label, lang),
         "languages": formats.listing((formats.language_name(code, lang) for code in departure.languages), lang),
         "is_step_free": departure.is_step_free,
-        "cancel_until": formats.instant(departure.cancel_until, zone, lang) if departure.cancel_until else "",
+        "cancel_until": formats.deadline(departure.cancel_until, zone, lang) if departure.cancel_until else "",
         "code": row.code,
     }
 
@@ -35,12 +37,12 @@ def tell(template: str, booking: Booking, row: Registration, *, now: datetime, k
         return
     mail.queue(
         template=template,
-        context=_about(booking.departure, row),
+        context=about(booking.departure, row),
         secrets={"manage_url": link_address(row)},
         to=row.person.email,
         language=row.language,
         now=now,
-        scope=booking.departure.visit.congress.slug,
+        scope=booking.departure.visit.congress.scope,
         person=row.person.ref,
         key=key,
     )

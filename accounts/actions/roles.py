@@ -1,4 +1,4 @@
-"""Roles above congresses, and who speaks for a city."""
+"""Roles above congresses."""
 
 from datetime import date, datetime
 
@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import NetworkRoleKind
-from accounts.models import Liaison, NetworkRole, Person, User
+from accounts.models import NetworkRole, User
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict, Invalid
-from network.models import Organisation, TerritorialNetwork
+from network.models import TerritorialNetwork
 
 
 class RoleHeld(Conflict):
@@ -62,35 +62,3 @@ def withdraw_network_role(*, role: NetworkRole, by: Actor, now: datetime) -> Net
 
 def _codes(role: NetworkRole) -> dict[str, object]:
     return {"user": role.user_id, "role": role.role, "territorial_network": role.territorial_network_id}
-
-
-def name_liaison(
-    *, person: Person, organisation: Organisation, starts_on: date, by: Actor, now: datetime, theme: str = ""
-) -> Liaison:
-    """Proposes who speaks for an organisation; it counts once the secretariat has confirmed it."""
-    with transaction.atomic():
-        liaison = Liaison.objects.create(
-            person=person, organisation=organisation, theme=theme.strip(), starts_on=starts_on
-        )
-        audit.record(verb="liaison_named", subject=liaison, by=by, now=now, after={"organisation": organisation.slug})
-    return liaison
-
-
-def confirm_liaison(*, liaison: Liaison, by: Actor, now: datetime) -> Liaison:
-    """The secretariat confirms who speaks for an organisation; harmless when repeated."""
-    with transaction.atomic():
-        if Liaison.objects.filter(pk=liaison.pk, confirmed_at__isnull=True).update(confirmed_at=now):
-            audit.record(verb="liaison_confirmed", subject=liaison, by=by, now=now)
-        liaison.refresh_from_db()
-    return liaison
-
-
-def end_liaison(*, liaison: Liaison, ends_on: date, by: Actor, now: datetime) -> Liaison:
-    """Ends a liaison on a day (not included). Raises Invalid when that is not after its first day."""
-    if ends_on <= liaison.starts_on:
-        raise Invalid(fields={"ends_on": [_("The end must be after the start.")]})
-    with transaction.atomic():
-        Liaison.objects.filter(pk=liaison.pk).update(ends_on=ends_on)
-        audit.record(verb="liaison_ended", subject=liaison, by=by, now=now, after={"ends_on": ends_on.isoformat()})
-        liaison.refresh_from_db()
-    return liaison

@@ -24,12 +24,13 @@ def has_second_factor(user_id: int) -> bool:
 
 
 def second_factor_needed(request: HttpRequest) -> bool:
-    """True while a signed-in holder of a sensitive role has no second factor; never in the demo.
+    """True while a signed-in holder of a sensitive role has no second factor; never in the demo, nor on a person's
+    own machine (a loopback PUBLIC_URL).
 
     Who has one was asked for it at sign-in, so that a session which shows one costs no query.
     """
     user = request.user
-    if settings.DEMO or not user.is_authenticated:
+    if settings.DEMO or settings.LOOPBACK or not user.is_authenticated:
         return False
     if any(record.get("method") == "mfa" for record in get_authentication_records(request, user)):
         return False

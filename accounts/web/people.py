@@ -3,74 +3,30 @@
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.actions import roles as actions
 from accounts.actions.people import invite_user
-from accounts.enums import NetworkRoleKind
 from accounts.models import Liaison, NetworkRole
 from accounts.permissions import is_secretariat
+from accounts.web.person_forms import RoleForm
 from common import clock
 from common.errors import DomainError
 from common.fields import pick
 from common.web.page import absolute, form_error
-from network.models import TerritorialNetwork
-from network.queries.search import by_slug
 
 _SHOWN = 500
 
 
-class _TerritorialNetworkField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: TerritorialNetwork) -> str:  # type: ignore[override]
-        return pick(obj.name) or obj.code
-
-
-class PersonForm(forms.Form):
-    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
-    given_name = forms.CharField(label=gettext_lazy("Given name"), max_length=120, required=False)
-    family_name = forms.CharField(label=gettext_lazy("Family name"), max_length=120, required=False)
-
-
-class RoleForm(PersonForm):
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=NetworkRoleKind.choices)
-    territorial_network = _TerritorialNetworkField(
-        label=gettext_lazy("Territorial network"),
-        queryset=TerritorialNetwork.objects.order_by("code"),
-        required=False,
-        help_text=gettext_lazy("For a territorial coordinator only."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        # Refused here, before anybody is invited.
-        if data.get("role") and (data["role"] == NetworkRoleKind.TERRITORIAL) != bool(data.get("territorial_network")):
-            text = _("A territorial coordinator, and only they, is tied to a territorial network.")
-            self.add_error("territorial_network", text)
-        return data
-
-
-class LiaisonForm(PersonForm):
-    city = forms.CharField(
-        label=gettext_lazy("City (short name)"), max_length=60, help_text=gettext_lazy("Such as sao-paulo.")
-    )
-    theme = forms.CharField(label=gettext_lazy("Theme"), max_length=80, required=False)
-
-    def clean_city(self) -> Any:
-        city = by_slug(self.cleaned_data["city"])
-        if city is None:
-            raise forms.ValidationError(_("There is no city with this short name."))
-        return city
-
-
-def _secretariat_or_404(request: HttpRequest) -> date:
+def secretariat_or_404(request: HttpRequest) -> date:
+    """Today, for the secretariat; the pages do not exist for anybody else."""
     today = clock.now().date()
     if not is_secretariat(request.user, today):
         raise Http404
@@ -81,22 +37,30 @@ def _secretariat_or_404(request: HttpRequest) -> date:
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """Roles and liaisons that hold today or will; those to be confirmed first."""
-    today = _secretariat_or_404(request)
+    today = secretariat_or_404(request)
     roles = NetworkRole.objects.select_related("user__person", "territorial_network").order_by("role", "pk")
-    liaisons = Liaison.objects.select_related("person", "organisation").order_by("organisation__slug", "pk")
+    related = Liaison.objects.select_related("person__user", "organisation", "cluster")
+    rows = related.order_by("organisation__slug", "pk")
     context = {
         "roles": [row for row in roles[:_SHOWN] if row.ends_on is None or row.ends_on > today],
-        "waiting": list(liaisons.filter(confirmed_at__isnull=True, ends_on__isnull=True)[:_SHOWN]),
-        "liaisons": [
-            row
-            for row in liaisons.filter(confirmed_at__isnull=False)[:_SHOWN]
-            if row.ends_on is None or row.ends_on > today
-        ],
+        "waiting": [shown(row) for row in rows.waiting(today)[:_SHOWN]],
+        "liaisons": [shown(row) for row in rows.standing(today).filter(confirmed_at__isnull=False)[:_SHOWN]],
     }
     return render(request, "accounts/people.html", context)
 
 
-def _invited(request: HttpRequest, data: dict[str, Any]) -> Any:
+def shown(row: Liaison) -> dict[str, Any]:
+    """A liaison with the words of its theme, and whether the person said it of themselves."""
+    user = getattr(row.person, "user", None)
+    return {
+        "row": row,
+        "theme": (pick(row.cluster.theme) if row.cluster else "") or row.theme,
+        "is_claim": user is not None and row.proposed_by == f"user:{user.pk}",
+    }
+
+
+def invited(request: HttpRequest, data: dict[str, Any]) -> Any:
+    """Whoever signs in with the address of a form, invited by letter where nobody did."""
     user, _made = invite_user(
         email=data["email"],
         given_name=data["given_name"],
@@ -113,14 +77,14 @@ def _invited(request: HttpRequest, data: dict[str, Any]) -> Any:
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant(request: HttpRequest) -> HttpResponse:
     """Gives a role above congresses; a new address is invited by letter."""
-    _secretariat_or_404(request)
+    secretariat_or_404(request)
     form = RoleForm(request.POST or None)
     status = 400 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         try:
             actions.grant_network_role(
-                user=_invited(request, data),
+                user=invited(request, data),
                 role=data["role"],
                 territorial_network=data["territorial_network"],
                 by=request.user.as_actor(),
@@ -137,65 +101,13 @@ def grant(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def liaison(request: HttpRequest) -> HttpResponse:
-    """Names who speaks for a city; it is confirmed at once, since the secretariat does it."""
-    today = _secretariat_or_404(request)
-    form = LiaisonForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        data, by, now = form.cleaned_data, request.user.as_actor(), clock.now()
-        named = actions.name_liaison(
-            person=_invited(request, data).person,
-            organisation=data["city"],
-            theme=data["theme"],
-            starts_on=today,
-            by=by,
-            now=now,
-        )
-        actions.confirm_liaison(liaison=named, by=by, now=now)
-        messages.success(request, _("The liaison was named."))
-        return redirect("accounts-people")
-    context = {"form": form, "title": _("Name a liaison")}
-    return render(request, "accounts/person_form.html", context, status=400 if form.is_bound else 200)
-
-
-@login_required
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends a role today. Nobody ends their own: the secretariat never locks itself out by a slip."""
-    _secretariat_or_404(request)
+    secretariat_or_404(request)
     role = NetworkRole.objects.filter(pk=pk).exclude(user=request.user).first()
     if role is None:
         raise Http404
     actions.withdraw_network_role(role=role, by=request.user.as_actor(), now=clock.now())
     messages.success(request, _("The role has ended."))
     return redirect("accounts-people")
-
-
-@login_required
-@require_POST
-def liaison_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirms who speaks for a city."""
-    _secretariat_or_404(request)
-    actions.confirm_liaison(liaison=_liaison_or_404(pk), by=request.user.as_actor(), now=clock.now())
-    messages.success(request, _("The liaison was confirmed."))
-    return redirect("accounts-people")
-
-
-@login_required
-@require_POST
-def liaison_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ends a liaison today; one that began today ends tomorrow, since a period holds a day at least."""
-    today = _secretariat_or_404(request)
-    row = _liaison_or_404(pk)
-    ends_on = max(today, date.fromordinal(row.starts_on.toordinal() + 1))
-    actions.end_liaison(liaison=row, ends_on=ends_on, by=request.user.as_actor(), now=clock.now())
-    messages.success(request, _("The liaison has ended."))
-    return redirect("accounts-people")
-
-
-def _liaison_or_404(pk: int) -> Liaison:
-    row = Liaison.objects.filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    return row

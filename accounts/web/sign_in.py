@@ -98,7 +98,7 @@ def code(request: HttpRequest) -> HttpResponse:
                 form_error(form, error)
                 status = error.status
             else:
-                return _enter(request, user, asked["next"], "code")
+                return enter(request, user, asked["next"], "code")
     context = {"form": form, "email": asked["email"], "ask_url": _with_next("accounts-sign-in", asked["next"])}
     return render(request, "accounts/sign_in_code.html", context, status=status)
 
@@ -124,11 +124,11 @@ def password(request: HttpRequest) -> HttpResponse:
                 form_error(form, error)
                 status = error.status
             else:
-                return _enter(request, user, onward, "password")
+                return enter(request, user, onward, "password")
     return _entrance(request, "accounts/sign_in_password.html", form, onward, status)
 
 
-def _enter(request: HttpRequest, user: User, onward: str, method: str) -> HttpResponse:
+def enter(request: HttpRequest, user: User, onward: str, method: str) -> HttpResponse:
     """Signs in, by way of the second factor where the user has one; allauth cycles the session."""
     request.session.pop(SESSION_KEY, None)
     # Whoever has just signed in is not asked again at once; so a forgotten password can be set anew.

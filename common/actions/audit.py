@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -68,12 +69,22 @@ def _lock_away(person: str | uuid.UUID, private: dict[str, Any]) -> str:
 
 def private_of(entry: AuditEntry) -> dict[str, Any]:
     """The names an entry keeps, or {} when there are none or the person was erased."""
-    if not entry.private or entry.person is None:
+    return privates_of([entry])[entry.pk]
+
+
+def privates_of(entries: Collection[AuditEntry]) -> dict[int, dict[str, Any]]:
+    """{id: the names an entry keeps} of many entries, in one query."""
+    people = {entry.person for entry in entries if entry.private and entry.person}
+    keys: dict[uuid.UUID | None, str] = {}
+    if people:
+        keys.update(PersonKey.objects.filter(person__in=people).values_list("person", "sealed"))
+    return {entry.pk: _unlocked(entry.private, keys.get(entry.person)) for entry in entries}
+
+
+def _unlocked(private: str, sealed: str | None) -> dict[str, Any]:
+    if not private or sealed is None:
         return {}
-    key = PersonKey.objects.filter(person=entry.person).first()
-    if key is None:
-        return {}
-    return json.loads(Fernet(unseal(key.sealed).encode()).decrypt(entry.private.encode()))
+    return json.loads(Fernet(unseal(sealed).encode()).decrypt(private.encode()))
 
 
 def forget(*, person: str | uuid.UUID) -> None:

@@ -14,6 +14,8 @@ from django.db.models import F, Q
 
 from common import mailing
 from common.models import QueuedMail
+from common.queries.letters import own_text
+from common.rehearsals import is_rehearsal
 from common.tokens import seal, unseal
 
 LEASE = timedelta(minutes=5)
@@ -37,12 +39,17 @@ def queue(
     """Queues a letter inside the caller's transaction, so that it leaves only if the change is kept.
 
     `attachments` are [{"kind": "badge", "id": 12}], built at sending. With a `key`, a second call queues
-    nothing and returns None.
+    nothing and returns None. The letters of a rehearsal say so in their subject and in their first line.
     """
     if key is not None and QueuedMail.objects.filter(key=key).exists():
         return None
+    values = mail_values(
+        template=template, to=to, language=language, now=now, context=context, secrets=secrets, scope=scope
+    )
+    if is_rehearsal(scope):
+        values["subject"], values["body"] = mailing.marked(values["subject"], values["body"], language)
     return QueuedMail.objects.create(
-        **mail_values(template=template, to=to, language=language, now=now, context=context, secrets=secrets),
+        **values,
         scope=scope,
         person=person or None,
         attachments=list(attachments),
@@ -58,9 +65,11 @@ def mail_values(
     now: datetime,
     context: dict[str, Any] | None = None,
     secrets: dict[str, str] | None = None,
+    scope: str = "",
 ) -> dict[str, Any]:
-    """The worded columns of a letter, for callers that insert many at once."""
-    subject, body = mailing.word(template, language, context or {}, secrets or {})
+    """The worded columns of a letter, for callers that insert many at once; by the scope's own text, if it has one."""
+    own = own_text(scope, template, language)
+    subject, body = mailing.word(template, language, context or {}, secrets or {}, own)
     return {
         "message_id": f"<{uuid.uuid4()}@plenaria>",
         "template": template,

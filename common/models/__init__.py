@@ -3,5 +3,15 @@ from common.models.idempotency import IdempotencyKey
 from common.models.job import Job
 from common.models.mail import QueuedMail
 from common.models.stored_file import StoredFile
+from common.models.words import LetterText, TranslationMark
 
-__all__ = ["AuditEntry", "IdempotencyKey", "Job", "PersonKey", "QueuedMail", "StoredFile"]
+__all__ = [
+    "AuditEntry",
+    "IdempotencyKey",
+    "Job",
+    "LetterText",
+    "PersonKey",
+    "QueuedMail",
+    "StoredFile",
+    "TranslationMark",
+]

@@ -14,7 +14,7 @@ class AuditEntry(models.Model):
     """One change of consequence. Append only; the actor and the subject are values, never keys."""
 
     at = models.DateTimeField(db_index=True)
-    scope = models.CharField(max_length=60, blank=True)  # the congress's slug, or "" for the whole installation
+    scope = models.CharField(max_length=80, blank=True)  # the congress's slug, or "" for the whole installation
     verb = models.CharField(max_length=60)
     actor_kind = models.CharField(max_length=20)
     actor_id = models.CharField(max_length=64)

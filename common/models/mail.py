@@ -18,7 +18,7 @@ class QueuedMail(models.Model):
 
     key = models.CharField(max_length=160, unique=True, null=True)
     message_id = models.CharField(max_length=120, unique=True)
-    scope = models.CharField(max_length=60, blank=True)
+    scope = models.CharField(max_length=80, blank=True)
     template = models.CharField(max_length=60)
     to = models.EmailField()
     language = models.CharField(max_length=8)

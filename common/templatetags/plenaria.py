@@ -5,6 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from common import fields, formats
 from common.money import Money
@@ -22,6 +26,30 @@ def words(value: Any) -> str:
 def words_lang(value: Any) -> str:
     """The language that `words` answers in."""
     return fields.language_of(value) if isinstance(value, dict) else ""
+
+
+@register.simple_tag
+def text(value: Any) -> SafeString:
+    """As `words`; where the text is not in the reader's language it is marked with its own and says so."""
+    lang = words_lang(value)
+    if not _is_other(lang) or not words(value):
+        return format_html("{}", words(value))
+    direction = formats.direction(lang)
+    return format_html('<span lang="{}" dir="{}">{}</span> {}', lang, direction, words(value), in_language(value))
+
+
+@register.simple_tag
+def in_language(value: Any) -> SafeString:
+    """Beside a long text that is not in the reader's language: "(in Spanish)"; else nothing."""
+    lang = words_lang(value)
+    if not _is_other(lang) or not words(value):
+        return SafeString("")
+    note = _("(in %(language)s)") % {"language": formats.language_name(lang)}
+    return format_html('<span class="in-language">{}</span>', note)
+
+
+def _is_other(lang: str) -> bool:
+    return bool(lang) and lang != (get_language() or "en").split("-")[0]
 
 
 @register.filter
@@ -63,6 +91,18 @@ def _zone(zone: Any) -> ZoneInfo | None:
 @register.filter
 def instant(value: datetime | None, zone: Any = None) -> str:
     return formats.instant(value, _zone(zone) or ZoneInfo("UTC")) if value else ""
+
+
+@register.filter
+def zoned(value: datetime | None, zone: Any = None) -> str:
+    """An instant with its zone behind it."""
+    return formats.zoned(value, _zone(zone) or ZoneInfo("UTC")) if value else ""
+
+
+@register.filter
+def deadline(value: datetime | None, zone: Any = None) -> str:
+    """Until when something may be done, with its zone behind it."""
+    return formats.deadline(value, _zone(zone) or ZoneInfo("UTC")) if value else ""
 
 
 @register.filter

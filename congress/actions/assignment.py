@@ -10,6 +10,7 @@ from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict
 from congress import notifications
+from congress.actions.hold import hold
 from congress.actions.submission import locked
 from congress.enums import AssignmentState, SubmissionState
 from congress.models import Assignment, Call, CommitteeMember, Submission
@@ -73,6 +74,7 @@ def assign_evenly(*, call: Call, submissions: QuerySet[Submission], by: Actor, n
     stays. Returns the pairs made and how many readings are missing. A repeat is harmless.
     """
     with transaction.atomic():
+        hold(call.congress)
         Call.objects.select_for_update().get(pk=call.pk)
         members = readers_of(call.congress, now)
         works = works_of(submissions.filter(call=call, state=SubmissionState.SUBMITTED))
@@ -86,7 +88,7 @@ def assign_evenly(*, call: Call, submissions: QuerySet[Submission], by: Actor, n
             subject=call,
             by=by,
             now=now,
-            scope=call.congress.slug,
+            scope=call.congress.scope,
             after={"pairs": len(shares.pairs), "missing": sum(shares.missing.values())},
         )
         chosen = {reader for _work, reader in shares.pairs}
@@ -97,7 +99,8 @@ def assign_evenly(*, call: Call, submissions: QuerySet[Submission], by: Actor, n
 
 
 def locked_assignment(assignment: Assignment) -> Assignment:
-    """The row as it is now, held until the transaction ends."""
+    """The row as it is now, held until the transaction ends. Raises RehearsalOver, CongressArchived."""
+    hold(assignment.submission.call.congress)
     rows = Assignment.objects.select_for_update(of=("self",)).select_related(
         "submission__call__congress", "submission__author", "member__user__person"
     )
@@ -111,6 +114,6 @@ def _audit(row: Assignment, verb: str, by: Actor, now: datetime) -> None:
         subject=("assignment", row.pk, submission.code),
         by=by,
         now=now,
-        scope=submission.call.congress.slug,
+        scope=submission.call.congress.scope,
         after={"member": row.member_id, "state": AssignmentState(row.state).value},
     )

@@ -19,7 +19,7 @@ from congress.actions.assignment import ConflictOfInterest, NotToBeRead
 from congress.actions.content import checked_content
 from congress.actions.decision import CallStillOpen, NotDecidable, ReasonForAuthorMissing
 from congress.actions.review import checked_opinion
-from congress.actions.submission import CallClosed, CallNotOpenYet, CityLimitReached, NotEligible
+from congress.actions.submission import CityLimitReached, NotEligible, window_refusal
 from congress.models import (
     Assignment,
     Call,
@@ -36,7 +36,7 @@ from congress.rules.conflict import conflict
 from congress.rules.content import Content, tidied
 from congress.rules.decision import may_decide, needs_reason
 from congress.rules.scoring import Opinion, weighted_mean
-from congress.rules.submission import COUNTED, RELEASE_VERBS, following, has_place, is_eligible, window
+from congress.rules.submission import COUNTED, RELEASE_VERBS, following, has_place, is_eligible
 from network.models import Organisation
 from network.queries.membership import in_good_standing
 from questions.models import AnswerSet
@@ -193,10 +193,9 @@ def _check_places(call: Call, rows: Sequence[SubmissionRow]) -> None:
     counted = Counter(call.submissions.filter(state__in=COUNTED).values_list("organisation_id", flat=True))
     standings: dict[tuple[int, date], bool] = {}
     for row in rows:
-        place = window(row.at, call.opens_at, call.closes_at)
+        place = call.place(row.at)
         if place != "open":
-            error = CallNotOpenYet if place == "before" else CallClosed
-            raise error(opens_at=call.opens_at, closes_at=call.closes_at, zone=call.congress.timezone)
+            raise window_refusal(call, place)
         if row.state not in COUNTED:
             continue
         city = row.organisation
@@ -266,7 +265,7 @@ def _review(assignment: Assignment, row: ReviewRow, opinion: Opinion, weights: d
 
 
 def _audit_all(entries: Sequence[tuple[str, Model | tuple[str, Any, str], datetime]], call: Call, by: Actor) -> None:
-    scope = call.congress.slug
+    scope = call.congress.scope
     AuditEntry.objects.bulk_create(
         (
             AuditEntry(**audit.entry_values(verb=verb, subject=subject, by=by, now=at, scope=scope))

@@ -152,7 +152,7 @@ def _audit(submission: Submission, verb: str, by: Actor, now: datetime, before: 
         subject=submission,
         by=by,
         now=now,
-        scope=submission.call.congress.slug,
+        scope=submission.call.congress.scope,
         before={"outcome": before} if before else None,
         after={"outcome": after},
         person=submission.author.ref,

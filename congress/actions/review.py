@@ -145,6 +145,6 @@ def _audit(row: Assignment, verb: str, by: Actor, now: datetime) -> None:
         subject=("assignment", row.pk, row.submission.code),
         by=by,
         now=now,
-        scope=row.submission.call.congress.slug,
+        scope=row.submission.call.congress.scope,
         after={"member": row.member_id, "state": row.state},
     )

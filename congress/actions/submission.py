@@ -1,6 +1,6 @@
 """An author writes, hands in, changes and withdraws a submission."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,23 +15,24 @@ from common.models import StoredFile
 from common.tokens import new_code
 from congress import notifications
 from congress.actions.content import write_content
+from congress.actions.hold import hold
 from congress.enums import SubmissionState
 from congress.models import Call, Decision, Submission
 from congress.queries.submission import city_submissions, organisations_of
 from congress.rules.content import Content
-from congress.rules.submission import following, has_place, is_eligible, window
+from congress.rules.submission import following, has_place, is_eligible
 from network.models import Organisation
 from network.queries.membership import in_good_standing
 
 
 class CallNotOpenYet(Conflict):
     code = "call_not_open"
-    message = _("This call opens on {opens_at} ({zone}).")
+    message = _("This call opens on {opens_at}.")
 
 
 class CallClosed(Conflict):
     code = "call_closed"
-    message = _("This call closed on {closes_at} ({zone}). Nothing can be changed any more.")
+    message = _("This call closed on {closes_at}. Nothing can be changed any more.")
 
 
 class StaleVersion(Conflict):
@@ -72,8 +73,9 @@ def start_draft(
 ) -> Submission:
     """A new draft, which uses up no place. Raises CallNotOpenYet, CallClosed, NotYourOrganisation, Invalid."""
     with transaction.atomic():
+        hold(call.congress)
         _check_window(call, now)
-        _check_organisation(author, organisation)
+        _check_organisation(author, organisation, now.date())
         submission = Submission(
             code=new_code(), call=call, author=author, organisation=organisation, created_at=now, version=0
         )
@@ -171,7 +173,8 @@ def withdraw(*, submission: Submission, by: Actor, now: datetime) -> Submission:
 
 
 def locked(submission: Submission) -> Submission:
-    """The row as it is now, held until the transaction ends."""
+    """The row as it is now, held until the transaction ends. Raises RehearsalOver, CongressArchived."""
+    hold(submission.call.congress)
     rows = Submission.objects.select_for_update(of=("self",)).select_related(
         "call__congress", "call__form", "organisation", "author", "axis", "format", "answer_set", "endorsement"
     )
@@ -207,16 +210,21 @@ def _check_version(submission: Submission, version: int) -> None:
 
 
 def _check_window(call: Call, now: datetime) -> None:
-    place = window(now, call.opens_at, call.closes_at)
+    place = call.place(now)
+    if place != "open":
+        raise window_refusal(call, place)
+
+
+def window_refusal(call: Call, place: str) -> Conflict:
+    """Why nothing can be written before ("before") or after ("closed") the call's time, with its instant."""
     zone = call.congress.zone
     if place == "before":
-        raise CallNotOpenYet(opens_at=formats.instant(call.opens_at, zone), zone=zone.key)
-    if place == "closed":
-        raise CallClosed(closes_at=formats.instant(call.closes_at, zone), zone=zone.key)
+        return CallNotOpenYet(opens_at=formats.zoned(call.opens_at, zone))
+    return CallClosed(closes_at=formats.deadline(call.closes_at, zone))
 
 
-def _check_organisation(author: Person, organisation: Organisation) -> None:
-    if not organisations_of(author).filter(pk=organisation.pk).exists():
+def _check_organisation(author: Person, organisation: Organisation, on: date) -> None:
+    if not organisations_of(author, on).filter(pk=organisation.pk).exists():
         raise NotYourOrganisation()
 
 
@@ -234,7 +242,7 @@ def _audit(submission: Submission, verb: str, by: Actor, now: datetime, before: 
         subject=submission,
         by=by,
         now=now,
-        scope=submission.call.congress.slug,
+        scope=submission.call.congress.scope,
         before={"state": before} if before else None,
         after=after,
         person=submission.author.ref,

@@ -18,11 +18,11 @@ from common.api.pagination import Pages
 from common.api.throttles import Limit
 from common.errors import Invalid
 from congress.actions.submission import start_draft, submit
+from congress.enums import Part
 from congress.models import Call, Congress, Submission
-from congress.permissions import roles_of
+from congress.permissions import check_writable, roles_of
 from congress.queries.submission import organisations_of, own_submissions
 from congress.rules.content import MOST_PRESENTERS, Content, Presenter
-from congress.rules.submission import window
 from network.models import Organisation
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -108,8 +108,11 @@ class Submissions(APIView):
 
 def _visible(request: Request, slug: str) -> Congress:
     congress = Congress.objects.filter(slug=slug).first()
-    if congress is None or not (congress.is_public or roles_of(request.user, congress)):
+    if congress is None or not congress.uses(Part.CALL):
         raise Http404
+    if not (congress.is_open_to_public(clock.now()) or roles_of(request.user, congress)):
+        raise Http404
+    check_writable(request._request, congress)
     return congress
 
 
@@ -143,7 +146,7 @@ def _call(congress: Congress, code: str | None) -> Call:
     if not rows:
         raise Http404
     now = clock.now()
-    live = [row for row in rows if window(now, row.opens_at, row.closes_at) == "open"]
+    live = [row for row in rows if row.place(now) == "open"]
     if len(live) > 1:
         raise Invalid(fields={"call": [_("Several calls are open: please name one.")]})
     return (live or rows)[0]
@@ -152,7 +155,7 @@ def _call(congress: Congress, code: str | None) -> Call:
 def _organisation(person: Any, slug: str | None) -> Organisation:
     if slug is None and person.organisation is not None:
         return person.organisation
-    found = organisations_of(person).filter(slug=slug).first() if slug else None
+    found = organisations_of(person, clock.now().date()).filter(slug=slug).first() if slug else None
     if found is None:
         raise Invalid(fields={"city": [_("Name an organisation that you belong to or speak for.")]})
     return found

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from common.fields import TranslatedField
 from congress.enums import CallKind, Eligibility
 from congress.models.congress import Congress
+from congress.rules.submission import window
 
 
 class Call(models.Model):
@@ -40,12 +41,17 @@ class Call(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def place(self, now: datetime) -> str:
+        """ "before", "open" or "closed" to whoever writes; in a rehearsal it is open at any time."""
+        return "open" if self.congress.is_rehearsing else window(now, self.opens_at, self.closes_at)
+
     def has_closed(self, now: datetime) -> bool:
-        return now >= self.closes_at
+        """Whether decisions may be taken: nobody changes anything any more, or it is a rehearsal."""
+        return self.congress.is_rehearsing or now >= self.closes_at
 
 
 class Format(models.Model):
-    """A way of presenting, and the minutes that an experience has in it."""
+    """A way of presenting, and the minutes that an experience has in it; 0 for a file that only a jury reads."""
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="formats")
     code = models.SlugField(max_length=40)

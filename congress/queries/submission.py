@@ -1,5 +1,6 @@
 """Submissions for authors, for the chair, and for the rooms above."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -82,13 +83,13 @@ def terms_of(call: Call) -> Terms:
     )
 
 
-def organisations_of(person: Person) -> QuerySet[Organisation]:
-    """The organisations for which a person may write: their own and those they speak for.
+def organisations_of(person: Person, on: date) -> QuerySet[Organisation]:
+    """The organisations for which a person may write on a day: their own and those they speak for.
 
     Whoever belongs to none may name any; the secretariat sees whom they named.
     """
     active = Organisation.objects.filter(is_active=True).order_by("slug")
-    spoken = Liaison.objects.filter(person=person, confirmed_at__isnull=False).values("organisation_id")
+    spoken = Liaison.objects.speaking(on).general().filter(person=person).values("organisation_id")
     if person.organisation_id is None and not spoken.exists():
         return active
     return active.filter(Q(pk=person.organisation_id) | Q(pk__in=spoken))

@@ -22,7 +22,7 @@ from congress.models import Submission
 from congress.queries.decision import known_decision
 from congress.queries.submission import own_submissions
 from congress.rules.content import changes
-from congress.rules.submission import following, window
+from congress.rules.submission import following
 from congress.web.call import crumbs
 from congress.web.scope import public_congress
 from congress.web.shown import answers_of, chip, facts_of, send_file, shown_changes, texts_of, title_of
@@ -176,7 +176,7 @@ def _is_draft(row: Submission) -> bool:
 
 
 def _is_open(row: Submission) -> bool:
-    return window(clock.now(), row.call.opens_at, row.call.closes_at) == "open"
+    return row.call.place(clock.now()) == "open"
 
 
 def _context(row: Submission, *place: str) -> dict[str, Any]:

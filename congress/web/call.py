@@ -15,7 +15,6 @@ from congress.actions.submission import start_draft
 from congress.enums import Eligibility
 from congress.models import Call, Congress
 from congress.queries.submission import own_submissions
-from congress.rules.submission import window
 from congress.web.scope import public_congress
 from congress.web.shown import chip, title_of
 from congress.web.submission_form import StartForm, format_label
@@ -88,7 +87,7 @@ def crumbs(call: Call, *rest: str | tuple[str, str]) -> list[dict[str, str]]:
 
 def window_chip(call: Call) -> dict[str, str]:
     """Whether a call is open, as label and tone."""
-    place = window(clock.now(), call.opens_at, call.closes_at)
+    place = call.place(clock.now())
     labels = {"before": _("Not open yet"), "open": _("Open"), "closed": _("Closed")}
     return {"label": labels[place], "tone": {"before": "wait", "open": "ok", "closed": ""}[place], "code": place}
 

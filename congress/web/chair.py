@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from common import clock, fields, formats
-from congress.enums import Outcome, SubmissionState
+from congress.enums import Outcome, SubmissionState, counted
 from congress.models import Call, Decision, Submission
 from congress.permissions import CALL_READERS, COMMITTEE, JUDGES, has_role, visible_submissions
 from congress.queries.readers import seated_members
@@ -155,7 +155,8 @@ def _state_counts(call: Call, seen: QuerySet[Submission]) -> list[dict[str, Any]
     found = dict(seen.values_list("state").annotate(n=Count("pk", distinct=True)).order_by())
     url = reverse("congress-manage-submissions", args=[call.congress.slug, call.code])
     states = [state for state in SubmissionState if state != SubmissionState.DRAFT]
-    return [{"value": found.get(s.value, 0), "label": s.label, "url": f"{url}?state={s.value}"} for s in states]
+    tiles = ((state, found.get(state.value, 0)) for state in states)
+    return [{"value": n, "label": counted(state, n), "url": f"{url}?state={state.value}"} for state, n in tiles]
 
 
 def _counts(call: Call, rows: QuerySet[Submission], name: str, column: str, names: Any) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from congress.models import Assignment, Congress, Review
 from congress.permissions import COMMITTEE, readable_assignments
 from congress.web.review_form import RecuseForm, ReviewForm
 from congress.web.scope import team_congress
-from congress.web.shown import answers_of, facts_of, reading_chip, send_file, texts_of, title_of
+from congress.web.shown import answers_of, facts_of, reading_chip, send_file, texts_of, title_lang, title_of
 from questions.enums import Audience
 
 OPEN = (AssignmentState.ASSIGNED, AssignmentState.STARTED)
@@ -39,6 +39,7 @@ def queue(request: HttpRequest, congress: str) -> HttpResponse:
             {
                 "url": _url(edition, row),
                 "title": title_of(row.submission),
+                "title_lang": title_lang(row.submission),
                 "city": fields.pick(row.submission.organisation.name),
                 "axis": fields.pick(row.submission.axis.name) if row.submission.axis else "",
                 "language": row.submission.language,
@@ -163,6 +164,6 @@ def _context(congress: Congress, row: Assignment) -> dict[str, Any]:
         "queue_url": reverse("congress-committee", args=[congress.slug]),
         "breadcrumbs": [
             {"label": _("Committee"), "url": reverse("congress-committee", args=[congress.slug])},
-            {"label": title_of(row.submission)},
+            {"label": title_of(row.submission), "lang": title_lang(row.submission)},
         ],
     }

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from common import clock, fields, mailing
 from common.errors import DomainError
+from common.queries.letters import own_text
 from common.web.page import form_error
 from congress import notifications
 from congress.actions.assignment import assign, assign_evenly, unassign
 from congress.actions.decision import decide, release
-from congress.enums import AssignmentState, Outcome, SubmissionState
+from congress.enums import AssignmentState, Outcome, SubmissionState, counted
 from congress.models import Assignment, Call, Submission
 from congress.permissions import JUDGES, has_role
 from congress.queries.decision import pending_decisions
@@ -28,7 +29,17 @@ from congress.rules.decision import undecided
 from congress.rules.scoring import mean, spread
 from congress.web.chair import chair_context, chairs_call, visible
 from congress.web.review_form import AssignForm, DecisionForm
-from congress.web.shown import answers_of, chip, facts_of, reading_chip, score_text, send_file, texts_of, title_of
+from congress.web.shown import (
+    answers_of,
+    chip,
+    facts_of,
+    reading_chip,
+    score_text,
+    send_file,
+    texts_of,
+    title_lang,
+    title_of,
+)
 from questions.enums import Audience
 
 
@@ -155,10 +166,15 @@ def releasing(request: HttpRequest, congress: str, call: str) -> HttpResponse:
         "refusal": refusal,
         "missing": missing,
         "rows": [_pending_row(d, d is shown) for d in pending],
-        "counts": [{"label": o.label, "value": sum(1 for d in pending if d.outcome == o.value)} for o in Outcome],
+        "counts": _outcome_counts(pending),
         "letter": _letter(shown) if shown else None,
     }
     return render(request, "congress/manage_release.html", context, status=409 if refusal else 200)
+
+
+def _outcome_counts(pending: list[Any]) -> list[dict[str, Any]]:
+    tiles = ((o.value, sum(1 for d in pending if d.outcome == o.value)) for o in Outcome)
+    return [{"label": counted(outcome, n), "value": n} for outcome, n in tiles]
 
 
 def _judges_call(request: HttpRequest, congress: str, code: str) -> Call:
@@ -250,6 +266,7 @@ def _pending_row(decision: Any, is_shown: bool) -> dict[str, Any]:
         "code": one.code,
         "seen": f"{one.code}:{decision.version}",
         "title": title_of(one),
+        "title_lang": title_lang(one),
         "city": fields.pick(one.organisation.name),
         "outcome": Outcome(decision.outcome).label,
         "chip": chip(decision.outcome),
@@ -259,6 +276,7 @@ def _pending_row(decision: Any, is_shown: bool) -> dict[str, Any]:
 
 def _letter(decision: Any) -> dict[str, Any]:
     template, language, context = notifications.letter_context(decision)
-    subject, body = mailing.word(template, language, context, {})
+    own = own_text(decision.submission.call.congress.slug, template, language)
+    subject, body = mailing.word(template, language, context, {}, own)
     to = decision.submission.author
     return {"to": to.full_name, "language": language, "subject": subject, "body": mailing.plain(body)}

@@ -37,6 +37,11 @@ def title_of(submission: Submission) -> str:
     return fields.pick_or_original(submission.title, submission.language) or submission.code
 
 
+def title_lang(submission: Submission) -> str:
+    """The language in which `title_of` answers."""
+    return fields.language_or_original(submission.title, submission.language)
+
+
 def facts_of(submission: Submission) -> list[dict[str, Any]]:
     """City, axis, format and language, as a list of facts."""
     facts = [
@@ -108,13 +113,13 @@ def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def send_file(stored: StoredFile | None) -> FileResponse:
-    """A private file as a download that no browser runs; 404 when there is none."""
+def send_file(stored: StoredFile | None, *, is_image: bool = False) -> FileResponse:
+    """A private file as a download that no browser runs, a picture as itself; 404 when there is none."""
     if stored is None or not default_storage.exists(stored.name):
         raise Http404
     response = FileResponse(
         default_storage.open(stored.name),
-        as_attachment=True,
+        as_attachment=not is_image,
         filename=stored.original_name or "file",
         content_type=stored.content_type,
     )

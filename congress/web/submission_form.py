@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
-from common import fields, formats, uploads
+from common import clock, fields, formats, uploads
 from common.errors import DomainError
 from common.models import StoredFile
 from congress.models import Call, Submission
@@ -27,7 +27,7 @@ class StartForm(forms.Form):
 
     def __init__(self, data: Any = None, *, call: Call, person: Person) -> None:
         super().__init__(data)
-        rows = list(organisations_of(person))
+        rows = list(organisations_of(person, clock.now().date()))
         choices = sorted(((str(o.pk), fields.pick(o.name)) for o in rows), key=lambda row: row[1].casefold())
         blank = [] if len(choices) == 1 else [("", _("Choose a city or organisation"))]
         self.organisations = {str(o.pk): o for o in rows}
@@ -210,7 +210,9 @@ class SubmissionForm(forms.Form):
 
 
 def format_label(row: Any) -> str:
-    """Workshop (10 minutes)."""
+    """Workshop (10 minutes); a format without a time of its own by its name alone."""
+    if not row.minutes:
+        return fields.pick(row.name)
     return _("%(format)s (%(minutes)s minutes)") % {"format": fields.pick(row.name), "minutes": row.minutes}
 
 

@@ -1,23 +1,24 @@
 """Reading a table of cities: every row is judged, none is guessed at, nothing is merged by itself."""
 
-import difflib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from network.enums import OrganisationKind, Problem, Standing
+from network.enums import DuesState, OrganisationKind, Problem, Standing
+from network.rules.dues import STEPS, covers
 from network.rules.membership import Period, free
 from network.rules.search import fold
+from network.rules.spelling import Spellings
 
 LANGUAGES = ("en", "es", "fr", "pt")
 COLUMNS = (
     "slug", "name", *(f"name_{language}" for language in LANGUAGES), "country", "kind", "territorial_network",
-    "member_from", "member_until", "standing", "legal_name", "address", "postal_code", "locality", "tax_id",
+    "member_from", "member_until", "standing", "dues_year", "dues_state", "legal_name", "address", "postal_code",
+    "locality", "tax_id",
 )  # fmt: skip
-RESERVED = frozenset({"new", "import", "template", "cities"})
-ALIKE = 0.87
+RESERVED = frozenset({"new", "import", "template", "cities", "claim"})
 _LENGTHS = {
     "slug": 60, "legal_name": 200, "address": 500, "postal_code": 20, "locality": 120, "tax_id": 40,
     **{name: 120 for name in COLUMNS if name.startswith("name")},
@@ -28,12 +29,13 @@ _DATE_FORMS = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%
 
 @dataclass(frozen=True)
 class Known:
-    """A city that exists already: its names folded, and its periods of membership."""
+    """A city that exists already: its names folded, its periods of membership, and its dues {year: state}."""
 
     slug: str
     country: str
     names: tuple[str, ...]
     periods: tuple[Period, ...] = ()
+    dues: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,13 +98,15 @@ def judge(rows: Iterable[tuple[int, dict[str, str]]], around: Surroundings, choi
     for city in around.cities.values():
         for name in city.names:
             by_country[city.country].setdefault(name, city.slug)
+    spelt = {country: Spellings(names) for country, names in by_country.items()}
     for line in lines:
         _judge_shape(line)
         _judge_slug(line, counts)
         _judge_identity(line, around)
         _judge_membership(line)
+        _judge_dues(line)
         if not line.problems:
-            _settle(line, around, by_country, choices.get(line.number, ""))
+            _settle(line, around, spelt.get(str(line.values.get("country"))), choices.get(line.number, ""))
     targets = Counter(line.target for line in lines)
     for line in lines:
         if line.target and targets[line.target] > 1:
@@ -170,6 +174,18 @@ def _judge_membership(line: Line) -> None:
         line.values["membership"] = (first, until)
 
 
+def _judge_dues(line: Line) -> None:
+    year = line.cells.get("dues_year", "")
+    _judge_code(line, "dues_state", frozenset(DuesState.values), Problem.DUES_STATE_UNKNOWN)
+    state = line.values.pop("dues_state", DuesState.DUE)
+    if year and not re.fullmatch(r"(19|20)\d\d(\.0)?", year):
+        line.problems.append(("dues_year", Problem.DUES_YEAR_UNREADABLE))
+    elif year:
+        line.values["dues"] = (int(year[:4]), str(state))
+    elif line.cells.get("dues_state"):
+        line.problems.append(("dues_year", Problem.DUES_YEAR_MISSING))
+
+
 def _day(line: Line, column: str) -> date | None:
     text = line.cells.get(column, "")
     found = read_date(text) if text else None
@@ -178,14 +194,14 @@ def _day(line: Line, column: str) -> date | None:
     return found
 
 
-def _settle(line: Line, around: Surroundings, by_country: dict[str, dict[str, str]], choice: str) -> None:
+def _settle(line: Line, around: Surroundings, spelt: Spellings | None, choice: str) -> None:
     slug = str(line.values["slug"])
     if slug in around.cities:
         line.target = slug
     else:
         names = line.values.get("name")
         folded = [fold(name) for name in names.values()] if isinstance(names, dict) else []
-        line.alike = _alike(folded, by_country.get(str(line.values.get("country")), {}))
+        line.alike = list(dict.fromkeys(slug for name in folded for slug in spelt.close_to(name))) if spelt else []
         line.choice = choice
         if line.alike and not choice:
             line.problems.append(("slug", Problem.CHOICE_MISSING))
@@ -199,11 +215,20 @@ def _settle(line: Line, around: Surroundings, by_country: dict[str, dict[str, st
         taken = [other for other in around.cities[line.target].periods if other[0] != period[0]]
         if not free((period[0], period[1]), taken):
             line.problems.append(("member_from", Problem.OVERLAPS))
+    _settle_dues(line, around.cities.get(line.target))
 
 
-def _alike(folded: list[str], names: dict[str, str]) -> list[str]:
-    found: list[str] = []
-    for name in folded:
-        close = [name] if name in names else difflib.get_close_matches(name, names, n=3, cutoff=ALIKE)
-        found.extend(names[match] for match in close if names[match] not in found)
-    return found
+def _settle_dues(line: Line, city: Known | None) -> None:
+    """Dues belong to a membership of that year, be it one that the row itself brings; what is settled stays so."""
+    dues, period = line.values.get("dues"), line.values.get("membership")
+    if not isinstance(dues, tuple) or line.choice == "skip":
+        return
+    year, state = dues
+    periods = list(city.periods if city else ())
+    if isinstance(period, tuple):
+        periods = [other for other in periods if other[0] != period[0]] + [(period[0], period[1])]
+    held = city.dues.get(year) if city else None
+    if not any(covers(*one, year) for one in periods):
+        line.problems.append(("dues_year", Problem.DUES_WITHOUT_MEMBERSHIP))
+    elif held is not None and state != held and state not in STEPS[held]:
+        line.problems.append(("dues_state", Problem.DUES_STEP))

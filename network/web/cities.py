@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -21,13 +21,15 @@ from common.web.page import form_error
 from network import permissions
 from network.actions import memberships as membership_actions
 from network.actions import organisations as actions
-from network.models import Membership, Organisation
+from network.enums import Standing
+from network.models import Dues, Membership, Organisation
 from network.queries.listing import organisations
 from network.queries.search import find
 from network.rules.importing import COLUMNS, LANGUAGES
 from network.web.forms import FilterForm, MembershipForm, OrganisationForm
 
 PER_PAGE = 50
+DUES_TONES = {"due": "wait", "declared": "info", "paid": "ok", "waived": ""}
 TONES = {"good": "ok", "arrears": "warn", "suspended": "bad"}
 
 
@@ -44,7 +46,7 @@ def keeper_or_404(request: HttpRequest) -> None:
         raise Http404
 
 
-def _city_or_404(request: HttpRequest, slug: str) -> Organisation:
+def city_or_404(request: HttpRequest, slug: str) -> Organisation:
     city = scope_or_404(request).select_related("territorial_network").filter(slug=slug).first()
     if city is None:
         raise Http404
@@ -88,14 +90,33 @@ def _standing(row: Any) -> str:
 @login_required
 @require_GET
 def city(request: HttpRequest, slug: str) -> HttpResponse:
-    row = _city_or_404(request, slug)
-    today = clock.now().date()
-    periods = [
-        {"row": period, "tone": TONES[period.standing], "is_now": _holds(period, today)}
-        for period in row.memberships.order_by("-starts_on")
-    ]
-    context = {"city": row, "periods": periods, "keeps": permissions.keeps(request.user)}
+    row = city_or_404(request, slug)
+    periods = periods_of(row, clock.now().date())
+    context = {
+        "city": row,
+        "periods": periods,
+        "has_dues": any(period["dues"] for period in periods),
+        "keeps": permissions.keeps(request.user),
+    }
     return render(request, "network/city.html", context)
+
+
+def periods_of(row: Organisation, on: date) -> list[dict[str, Any]]:
+    """A city's memberships, the latest first, each with its dues and whether any are late; two queries."""
+    dues = Dues.objects.order_by("-year")
+    return [
+        {
+            "row": period,
+            "tone": TONES[period.standing],
+            "is_now": _holds(period, on),
+            "dues": [
+                {"row": one, "tone": "bad" if one.is_late(on) else DUES_TONES[one.state], "is_late": one.is_late(on)}
+                for one in period.dues.all()
+            ],
+            "may_be_put_in_arrears": period.standing == Standing.GOOD and any(d.is_late(on) for d in period.dues.all()),
+        }
+        for period in row.memberships.order_by("-starts_on").prefetch_related(Prefetch("dues", dues))
+    ]
 
 
 def _holds(period: Membership, on: date) -> bool:
@@ -122,7 +143,7 @@ def city_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def city_edit(request: HttpRequest, slug: str) -> HttpResponse:
     keeper_or_404(request)
-    row = _city_or_404(request, slug)
+    row = city_or_404(request, slug)
     form = OrganisationForm(request.POST or None, organisation=row)
     if form.is_bound and form.is_valid():
         try:
@@ -146,14 +167,14 @@ def _on_form(form: OrganisationForm, error: DomainError) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def membership_new(request: HttpRequest, slug: str) -> HttpResponse:
     keeper_or_404(request)
-    return _membership(request, _city_or_404(request, slug), None)
+    return _membership(request, city_or_404(request, slug), None)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def membership_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     keeper_or_404(request)
-    row = _city_or_404(request, slug)
+    row = city_or_404(request, slug)
     period = row.memberships.select_related("organisation").filter(pk=pk).first()
     if period is None:
         raise Http404
@@ -185,7 +206,7 @@ def city_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The filtered list with the columns of the import, so that it can be corrected and sent back."""
     today = clock.now().date()
     _form, rows = _filtered(request, today)
-    held = Membership.objects.order_by("-starts_on")
+    held = Membership.objects.order_by("-starts_on").prefetch_related(Prefetch("dues", Dues.objects.order_by("-year")))
     rows = rows.prefetch_related(Prefetch("memberships", held, to_attr="periods"))
     response = StreamingHttpResponse(
         tables.write_csv(COLUMNS, _lines(rows, today)), content_type="text/csv; charset=utf-8"
@@ -197,6 +218,7 @@ def city_csv(request: HttpRequest) -> StreamingHttpResponse:
 def _lines(rows: QuerySet[Organisation], today: date) -> Iterator[list[Any]]:
     for row in rows.iterator(chunk_size=500):
         period = next((one for one in row.periods if _holds(one, today)), None)  # type: ignore[attr-defined]
+        dues = next(iter(period.dues.all()), None) if period else None
         values = {
             **{name: getattr(row, name, "") for name in COLUMNS if name != "territorial_network"},
             "name": "",
@@ -205,10 +227,13 @@ def _lines(rows: QuerySet[Organisation], today: date) -> Iterator[list[Any]]:
             "member_from": period.starts_on.isoformat() if period else "",
             "member_until": period.ends_on.isoformat() if period and period.ends_on else "",
             "standing": period.standing if period else "",
+            "dues_year": dues.year if dues else "",
+            "dues_state": dues.state if dues else "",
         }
         yield [values[name] for name in COLUMNS]
 
 
+@login_not_required
 @require_GET
 def city_finder(request: HttpRequest) -> JsonResponse:
     """Public: cities whose names hold ?q=, with name, slug and country only."""

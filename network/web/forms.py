@@ -1,5 +1,6 @@
 """Forms of the network's pages."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.fields import pick
 from common.formats import countries, language_name
+from common.money import Money
 from network.enums import OrganisationKind, Standing
 from network.models import Organisation, TerritorialNetwork
 from network.queries.listing import NONE
@@ -105,6 +107,31 @@ class OrganisationForm(forms.Form):
         return data
 
 
+class IdentityForm(forms.Form):
+    """Whom a city's invoices are made out to; `seen` marks what the writer had before them."""
+
+    legal_name = forms.CharField(label=_("Legal name"), max_length=200)
+    tax_id = forms.CharField(label=_("Tax number"), max_length=40, required=False)
+    address = forms.CharField(
+        label=_("Address"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
+    locality = forms.CharField(label=_("Town"), max_length=120, required=False)
+    routing_codes = forms.CharField(
+        label=_("Codes for electronic invoices"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One per line, such as DIR3: L01080961."),
+    )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    clean_routing_codes = OrganisationForm.clean_routing_codes
+
+    def __init__(self, data: Any = None, *, organisation: Organisation, seen: str) -> None:
+        super().__init__(data, initial=_initial(organisation) | {"seen": seen})
+
+
 def _initial(organisation: Organisation) -> dict[str, Any]:
     plain = ("kind", "country", "legal_name", "tax_id", "address", "postal_code", "locality", "is_active")
     return {
@@ -124,6 +151,38 @@ class MembershipForm(forms.Form):
         help_text=_("The first day on which the city is no longer a member. Empty: until further notice."),
     )
     standing = forms.ChoiceField(label=_("Dues"), choices=Standing.choices)
+
+
+class DuesForm(forms.Form):
+    """A year of dues; the amount is optional, but not without its currency."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
+    due_on = forms.DateField(
+        label=_("To be paid by"),
+        required=False,
+        widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
+        help_text=_("The last day in time. Empty: the end of the year."),
+    )
+    amount = forms.CharField(
+        label=_("Amount"), max_length=20, required=False, help_text=_("Such as 250.00. It may stay empty.")
+    )
+    currency = forms.CharField(label=_("Currency"), max_length=3, required=False, help_text=_("Such as EUR."))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        text, currency = data.pop("amount", "").replace(",", "."), data.pop("currency", "").upper()
+        data["amount"] = None
+        if text and not re.fullmatch("[A-Z]{3}", currency):
+            self.add_error("currency", _("Please give the currency by its three letters."))
+        elif text:
+            try:
+                data["amount"] = Money.parse(text, currency)
+            except ValueError:
+                self.add_error("amount", _("This is not an amount."))
+            else:
+                if data["amount"].minor < 0:
+                    self.add_error("amount", _("This is not an amount."))
+        return data
 
 
 class UploadForm(forms.Form):

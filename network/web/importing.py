@@ -1,18 +1,21 @@
-"""Importing cities: upload, look, decide, confirm."""
+"""Importing cities: upload, look, decide, confirm, and see what came of it."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from common import clock, tables
+from common import clock, formats, tables
 from common.errors import DomainError, Invalid, TooMany
 from common.fields import pick
-from common.models import StoredFile
+from common.models import Job, StoredFile
+from common.web import jobs
 from common.web.limits import limited
 from common.web.page import form_error
 from network.actions import importing as actions
@@ -56,7 +59,8 @@ def _keep(request: HttpRequest, upload: Any) -> None:
     old = _waiting(request)
     file = actions.keep_table(data=upload.read(), original_name=upload.name, now=clock.now())
     if old is not None:
-        actions.discard(file=old)
+        with suppress(actions.ImportUnderWay):  # it goes on, and its page says what came of it
+            actions.discard(file=old)
     request.session[SESSION_KEY] = {"file": file.pk, "choices": {}}
 
 
@@ -65,11 +69,20 @@ def _waiting(request: HttpRequest) -> StoredFile | None:
     return StoredFile.objects.filter(pk=kept["file"], content_type=actions.WAITING).first() if kept else None
 
 
+def _job(request: HttpRequest) -> Job | None:
+    """The job of the table that this visitor confirmed last."""
+    kept = request.session.get(SESSION_KEY)
+    return Job.objects.filter(key=actions.key_of(kept["file"])).first() if kept else None
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest) -> HttpResponse:
-    """Shows what would happen, row by row; a POST keeps the choices and imports if nothing is left open."""
+    """Shows what would happen, row by row; a POST keeps the choices and asks for the import if nothing is left open."""
     keeper_or_404(request)
+    job = _job(request)
+    if job is not None and job.state != Job.State.FAILED:
+        return redirect("network-import-job", request.session[SESSION_KEY]["file"])
     file = _waiting(request)
     if file is None:
         messages.info(request, _("No table is waiting. Please upload it."))
@@ -80,17 +93,32 @@ def preview(request: HttpRequest) -> HttpResponse:
         kept["choices"].update(_choices(request))
         request.session.modified = True
         try:
-            done = actions.confirm(file=file, choices=_numbered(kept), by=request.user.as_actor(), now=clock.now())
+            actions.start_import(file=file, choices=_numbered(kept), by=request.user.as_actor(), now=clock.now())
         except actions.ImportNotReady:
             refused = True
         else:
-            del request.session[SESSION_KEY]
-            text = _("Imported: {new} new, {changed} changed, {skipped} left out.")
-            messages.success(request, text.format(new=done.new, changed=done.changed, skipped=done.skipped))
-            return redirect("network-cities")
+            return redirect("network-import-job", file.pk)
     lines = actions.preview(file=file, choices=_numbered(kept))
     context = {"file": file, "refused": refused, **_shown(lines)}
     return render(request, "network/import_preview.html", context, status=409 if refused else 200)
+
+
+@login_required
+@require_GET
+def outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the import of a table is, and what came of it."""
+    keeper_or_404(request)
+    shown = jobs.shown(jobs.job_or_404(actions.key_of(pk)))
+    file = _waiting(request)
+    labels = {"new": _("Added"), "changed": _("Changed"), "skipped": _("Left out")}
+    context = {
+        "job": shown,
+        "facts": [
+            {"label": label, "value": formats.number(shown["result"].get(name, 0))} for name, label in labels.items()
+        ],
+        "back_url": reverse("network-import-preview" if file and file.pk == pk else "network-import"),
+    }
+    return render(request, "network/import_job.html", context)
 
 
 def _choices(request: HttpRequest) -> dict[str, str]:
@@ -158,6 +186,8 @@ def discard(request: HttpRequest) -> HttpResponse:
     """Drops the waiting table."""
     keeper_or_404(request)
     file = _waiting(request)
+    if file is not None and actions.is_under_way(file.pk):
+        return redirect("network-import-job", file.pk)
     request.session.pop(SESSION_KEY, None)
     if file is not None:
         actions.discard(file=file)

@@ -13,7 +13,7 @@ from common.actors import Actor
 from common.errors import Conflict
 from payments import signals
 from payments.enums import EntryKind, OrderState
-from payments.models import Entry, Order
+from payments.models import Book, Entry, Order
 from payments.rules.ledger import Account, fold
 from payments.rules.states import can_move
 
@@ -25,6 +25,13 @@ class TransitionRefused(Conflict):
 
     code = "order_transition_refused"
     message = _("An order that is {before} cannot become {after}.")
+
+
+class BookClosed(Conflict):
+    """The accounts of an undertaking were closed."""
+
+    code = "book_closed"
+    message = _("This book is closed: nothing can be ordered, paid or refunded in it any more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,18 @@ def lock_order(order_id: int) -> Order:
     return locked(Order.objects.select_related("book__issuer").filter(pk=order_id)).get()
 
 
+def check_open(book: Book) -> None:
+    """Raises BookClosed."""
+    if book.closed_at is not None:
+        raise BookClosed()
+
+
 def book_entries(order: Order, drafts: Sequence[Draft], *, verb: str, by: Actor, now: datetime) -> list[Entry]:
-    """Append entries to a locked order, move it to the state they fold to, audit and announce it."""
+    """Append entries to a locked order, move it to the state they fold to, audit and announce it.
+
+    Raises TransitionRefused, BookClosed.
+    """
+    check_open(order.book)
     known = list(Entry.objects.filter(order=order).order_by("id").values_list("kind", "amount_minor"))
     before = fold(known)
     after = fold([*known, *((draft.kind, draft.amount) for draft in drafts)])

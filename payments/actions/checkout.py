@@ -12,7 +12,7 @@ from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict
 from common.fields import pick
-from payments.actions.accounts import lock_order, locked
+from payments.actions.accounts import check_open, lock_order, locked
 from payments.actions.orders import OrderNotPayable, lengthen
 from payments.enums import AttemptState
 from payments.models import Attempt, Order
@@ -102,6 +102,7 @@ def prepare_attempt(*, order: Order, language: str, by: Actor, now: datetime) ->
 
 
 def check_card(order: Order, now: datetime) -> None:
+    check_open(order.book)
     if not order.is_payable or (order.state == "open" and order.expires_at and order.expires_at <= now):
         raise OrderNotPayable()
     if not card_is_offered(order):
@@ -140,6 +141,7 @@ def request_of(attempt: Attempt, success_url: str, cancel_url: str) -> stripe.Ch
         email=order.payer_email,
         success_url=success_url,
         cancel_url=cancel_url,
+        is_rehearsal=order.is_rehearsal,
     )
 
 

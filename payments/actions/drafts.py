@@ -11,7 +11,7 @@ from common.actors import Actor
 from common.errors import Invalid
 from common.money import Money
 from common.tokens import digest, new_code, new_secret, seal
-from payments.actions.accounts import Draft, entry_row, settle
+from payments.actions.accounts import Draft, check_open, entry_row, settle
 from payments.enums import EntryKind, Method
 from payments.models import Book, Entry, Order, OrderLine
 from payments.rules.ledger import fold
@@ -58,12 +58,13 @@ class Payer:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How and until when an order can be paid, and what its opener calls it."""
+    """How and until when an order can be paid, what its opener calls it, and whether it is a rehearsal's."""
 
     language: str
     expires_at: datetime | None
     key: str | None
     methods: tuple[str, ...] = (Method.CARD, Method.TRANSFER)
+    is_rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,14 @@ class NewOrder:
 def draft_order(
     *, book: Book, lines: Sequence[LineSpec], payer: Payer, terms: Terms, by: Actor, now: datetime
 ) -> NewOrder:
-    """The rows of a new order with its VAT, charges, reference and secret; nothing is written."""
+    """The rows of a new order with its VAT, charges, reference and secret; nothing is written. Raises BookClosed."""
+    check_open(book)
     check_lines(book, lines, terms)
     code, secret = new_code(CODE_LENGTH), new_secret("ply")
     taxed = tax_lines([PricedLine(s.gross.minor * s.quantity, s.tax_rate, s.exemption) for s in lines])
     order = Order(
         book=book,
+        is_rehearsal=terms.is_rehearsal,
         code=code,
         currency=book.currency,
         rounding_minor=taxed.rounding,

@@ -17,7 +17,7 @@ from payments.actions.exceptions import note, raise_exception
 from payments.actions.receipts import book_payment
 from payments.actions.refunds import Told, request_refund, settle_refund
 from payments.enums import AttemptState, EntryKind, ExceptionKind, Method, OrderState
-from payments.models import Attempt, Entry, PaymentException, WebhookEvent
+from payments.models import Attempt, Entry, Order, PaymentException, WebhookEvent
 from payments.models.attempt import LIVING
 from payments.rules.checkout import Asked, Reported, disagreement
 from payments.rules.stripe_amounts import from_stripe
@@ -25,6 +25,7 @@ from payments.rules.stripe_amounts import from_stripe
 APPLIED = "applied"
 IGNORED = "ignored"
 KNOWN = "already_known"
+REHEARSAL_OVER = "rehearsal_over"
 LONGEST_WAIT = timedelta(days=3)
 STRIPE = Actor("system", "stripe", "Stripe")
 
@@ -44,19 +45,29 @@ def apply(event: WebhookEvent, now: datetime) -> str:
     return run(event, event.body["data"]["object"], now) if run else IGNORED
 
 
+def note_rehearsal(event: WebhookEvent, order: Order) -> None:
+    """Marks an event about an order of a rehearsal, unsaved, so that it goes with the book."""
+    event.rehearsal = order.book if order.is_rehearsal else None
+
+
+def look_up_key(event_id: str) -> str:
+    """The name of the job that asks for the refunds of which an event has told."""
+    return f"payments.look_up_refunds:{event_id}"[:120]
+
+
 def session_completed(event: WebhookEvent, session: Thing, now: datetime) -> str:
     """A Checkout that the payer finished: paid at once, or by a debit that is on its way."""
     if session.get("payment_status") != "paid":
-        return move_attempt(session, AttemptState.PENDING, (AttemptState.NEW, AttemptState.OPEN))
+        return move_attempt(event, session, AttemptState.PENDING, (AttemptState.NEW, AttemptState.OPEN))
     return capture(event, session, amount=session.get("amount_total"), intent=session.get("payment_intent"), now=now)
 
 
 def session_ended(event: WebhookEvent, session: Thing, now: datetime) -> str:
-    return move_attempt(session, AttemptState.EXPIRED, (AttemptState.NEW, AttemptState.OPEN))
+    return move_attempt(event, session, AttemptState.EXPIRED, (AttemptState.NEW, AttemptState.OPEN))
 
 
 def debit_failed(event: WebhookEvent, session: Thing, now: datetime) -> str:
-    return move_attempt(session, AttemptState.FAILED, LIVING)
+    return move_attempt(event, session, AttemptState.FAILED, LIVING)
 
 
 def intent_succeeded(event: WebhookEvent, intent: Thing, now: datetime) -> str:
@@ -69,7 +80,7 @@ def charge_refunded(event: WebhookEvent, charge: Thing, now: datetime) -> str:
     if payment_entry(event, intent, now) is None:
         return IGNORED
     payload = {"entity": event.entity, "is_live": event.is_live, "intent": intent}
-    jobs.enqueue(kind="payments.look_up_refunds", payload=payload, now=now)
+    jobs.enqueue(kind="payments.look_up_refunds", payload=payload, now=now, key=look_up_key(event.event_id))
     return APPLIED
 
 
@@ -80,6 +91,8 @@ def refund_told(event: WebhookEvent, refund: Thing, now: datetime) -> str:
     if entry is None:
         return IGNORED
     told = Told.of(refund)
+    if entry.order.book.closed_at is not None:
+        return not_booked(entry.order, Money(told.amount, told.currency), f"stripe:{told.id}", now)
     settle_refund(order_id=entry.order_id, intent=intent, told=told, by=STRIPE, now=now)
     return APPLIED
 
@@ -87,9 +100,12 @@ def refund_told(event: WebhookEvent, refund: Thing, now: datetime) -> str:
 def payment_entry(event: WebhookEvent, intent: str, now: datetime) -> Entry | None:
     """The payment that an event speaks of. One that is not known may yet be told: the event waits three days,
     then it is taken for another system's."""
-    entry = Entry.objects.filter(reference=f"stripe:{intent}").first()
+    rows = Entry.objects.select_related("order__book__issuer")
+    entry = rows.filter(reference=f"stripe:{intent}").first()
     if entry is None and now - event.received_at < LONGEST_WAIT:
         raise PaymentNotKnownYet()
+    if entry is not None:
+        note_rehearsal(event, entry.order)
     return entry
 
 
@@ -114,11 +130,14 @@ def reference_of(thing: Thing, name: str) -> UUID | None:
         return None
 
 
-def move_attempt(session: Thing, state: AttemptState, allowed: tuple[AttemptState, ...]) -> str:
+def move_attempt(event: WebhookEvent, session: Thing, state: AttemptState, allowed: tuple[AttemptState, ...]) -> str:
     """Move an attempt as its session tells, unless it has got further."""
     ref = reference_of(session, "attempt")
-    moved = Attempt.objects.filter(ref=ref, state__in=allowed).update(state=state) if ref else 0
-    return APPLIED if moved else IGNORED
+    attempt = Attempt.objects.filter(ref=ref).select_related("order__book").first() if ref else None
+    if attempt is None:
+        return IGNORED
+    note_rehearsal(event, attempt.order)
+    return APPLIED if Attempt.objects.filter(pk=attempt.pk, state__in=allowed).update(state=state) else IGNORED
 
 
 def capture(event: WebhookEvent, thing: Thing, *, amount: Any, intent: Any, now: datetime) -> str:
@@ -134,8 +153,11 @@ def capture(event: WebhookEvent, thing: Thing, *, amount: Any, intent: Any, now:
     minor = from_stripe(amount, currency) if isinstance(amount, int) else None
     attempt = attempt_and_order(ref)
     if attempt is None:
+        if not event.is_live and (thing.get("metadata") or {}).get("rehearsal"):
+            return REHEARSAL_OVER  # nobody has paid anything
         note_unknown(event, thing, Money(minor or 0, currency), str(intent), now)
         return ExceptionKind.UNKNOWN_ORDER
+    note_rehearsal(event, attempt.order)
     reported = Reported(
         entity=event.entity,
         order=str((thing.get("metadata") or {}).get("order", "")),
@@ -159,6 +181,8 @@ def book_capture(attempt: Attempt, intent: str, now: datetime) -> str:
     reference = f"stripe:{intent}"
     if is_booked(reference):
         return KNOWN
+    if attempt.order.book.closed_at is not None:
+        return not_booked(attempt.order, Money(attempt.amount_minor, attempt.currency), reference, now)
     attempt.state, attempt.payment_intent = AttemptState.PAID, intent
     attempt.save(update_fields=["state", "payment_intent"])
     draft = Draft(
@@ -174,6 +198,13 @@ def book_capture(attempt: Attempt, intent: str, now: datetime) -> str:
         excess = Money(order.kept.minor - order.charged_minor, order.currency)
         request_refund(order=order, amount=excess, reason="cancelled", by=STRIPE, now=now)
     return APPLIED
+
+
+def not_booked(order: Order, amount: Money, reference: str, now: datetime) -> str:
+    """Money that moved after the book was closed: nothing is booked, and a person is told, once."""
+    kind = ExceptionKind.BOOK_CLOSED
+    raise_exception(order=order, kind=kind, amount=amount, reference=reference, details={}, now=now)
+    return kind
 
 
 def is_booked(reference: str) -> bool:

@@ -11,7 +11,7 @@ from common.actors import Actor
 from common.errors import Conflict
 from common.money import Money
 from payments import notifications, signals
-from payments.actions.accounts import Draft, book_entries, lock_order
+from payments.actions.accounts import Draft, book_entries, check_open, lock_order
 from payments.actions.drafts import LineSpec, OrderLinesInvalid, Payer, Terms, draft_order
 from payments.enums import EntryKind, Method, OrderState
 from payments.models import Attempt, Book, Entry, Order, OrderLine
@@ -69,13 +69,15 @@ def open_order(
     by: Actor,
     now: datetime,
     methods: Sequence[str] = BOTH,
+    is_rehearsal: bool = False,
 ) -> Order:
     """Open an order inside the caller's transaction; no provider is called.
 
     The price charged per piece includes tax; VAT is computed once per rate on the sum. `key` must be new:
-    OrderKeyTaken otherwise. Raises OrderLinesInvalid for lines that cannot be charged.
+    OrderKeyTaken otherwise. Raises OrderLinesInvalid for lines that cannot be charged, BookClosed. `is_rehearsal` is
+    what the caller means; the database takes the order into a book of that kind only (IntegrityError).
     """
-    terms = Terms(language=language, expires_at=expires_at, key=key, methods=tuple(methods))
+    terms = Terms(language=language, expires_at=expires_at, key=key, methods=tuple(methods), is_rehearsal=is_rehearsal)
     with transaction.atomic():
         if key and Order.objects.filter(key=key).exists():
             raise OrderKeyTaken()
@@ -135,6 +137,7 @@ def extend_order(*, order: Order, until: datetime, by: Actor, now: datetime) -> 
     """
     with transaction.atomic():
         order = lock_order(order.pk)
+        check_open(order.book)
         if order.state not in PAYABLE | {OrderState.EXPIRED}:
             raise OrderNotPayable()
         if order.state == OrderState.EXPIRED:
@@ -150,6 +153,7 @@ def choose_transfer(*, order: Order, by: Actor, now: datetime) -> Order:
     """
     with transaction.atomic():
         order = lock_order(order.pk)
+        check_open(order.book)
         if not order.is_payable:
             raise OrderNotPayable()
         if not order.takes_transfer or not order.book.issuer.iban:

@@ -12,7 +12,7 @@ from common.actors import Actor
 from common.errors import Conflict
 from common.money import Money
 from payments import notifications
-from payments.actions.accounts import Draft, book_entries, lock_order
+from payments.actions.accounts import Draft, book_entries, check_open, lock_order
 from payments.actions.exceptions import raise_exception
 from payments.enums import EntryKind, ExceptionKind, Method, RefundState
 from payments.models import Entry, Order, Refund
@@ -68,11 +68,13 @@ def request_refund(
     """Ask for money to be given back, inside the caller's transaction; without `amount`, all that can be.
 
     The amount is reserved under the order's lock, newest payments first, so that refunds asked for and done
-    never exceed what was received (RefundTooLarge). Cards are refunded in the background; what came by
-    transfer waits for a treasurer. Nothing left to refund and no amount given: an empty list.
+    never exceed what was received (RefundTooLarge); a closed book gives nothing back (BookClosed). Cards are
+    refunded in the background; what came by transfer waits for a treasurer. Nothing left to refund and no amount
+    given: an empty list.
     """
     with transaction.atomic():
         order = lock_order(order.pk)
+        check_open(order.book)
         payments = captured_payments(order)
         available = sum(payment.available for payment in payments)
         wanted = available if amount is None else amount.minor

@@ -74,8 +74,10 @@ def apply_event(event: WebhookEvent, now: datetime) -> None:
         if not claim(event, now):
             return
         event.outcome = events.apply(event, now)
-        if event.outcome != events.APPLIED:
-            rows_of(event).update(outcome=event.outcome)
+        if event.outcome == events.REHEARSAL_OVER:
+            rows_of(event).delete()  # nothing of a rehearsal is kept
+        elif event.outcome != events.APPLIED or event.rehearsal is not None:
+            rows_of(event).update(outcome=event.outcome, rehearsal=event.rehearsal)
 
 
 def rows_of(event: WebhookEvent) -> Any:

@@ -13,7 +13,9 @@ NAME_LENGTH = 70
 
 
 def is_possible(order: Order) -> bool:
-    """Whether a SEPA transfer in euro can pay what is due."""
+    """Whether a SEPA transfer in euro can pay what is due. Nobody's bank is led to pay for a rehearsal."""
+    if order.is_rehearsal:
+        return False
     return bool(order.currency == "EUR" and order.book.issuer.iban and 0 < order.due.minor <= 99_999_999_999)
 
 

@@ -3,6 +3,9 @@
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.db.models import Q
+
+from common.fields import TranslatedField, pick
 
 
 class Issuer(models.Model):
@@ -23,16 +26,20 @@ class Issuer(models.Model):
 class Book(models.Model):
     """The accounts of one undertaking: one currency, one legal entity, test or live.
 
-    `scope` is an opaque word of whoever keeps the book; it is copied to audit entries and letters, so that
-    their readers find them.
+    `name` is what payers and treasurers read, in their language. `scope` is an opaque word of whoever keeps the
+    book; it is copied to audit entries and letters, so that their readers find them. The book of a rehearsal is
+    dropped whole (`actions.books.drop_book`) and is never live. A closed book takes neither orders nor entries. The
+    database holds both to it: `guards.py`.
     """
 
     code = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=200)
-    scope = models.CharField(max_length=60, blank=True)
+    name = TranslatedField()
+    scope = models.CharField(max_length=80, blank=True)
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="books")
     currency = models.CharField(max_length=3)
     is_live = models.BooleanField(default=False)
+    is_rehearsal = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
     order_prefix = models.CharField(max_length=8, blank=True)
     transfer_days = models.PositiveSmallIntegerField(default=14)
     timezone = models.CharField(max_length=60, default="UTC")
@@ -40,9 +47,12 @@ class Book(models.Model):
     class Meta:
         # Django makes view_book itself; both are answered by an authentication backend, per book.
         permissions = [("manage_book", "May book money in a book")]
+        constraints = [
+            models.CheckConstraint(condition=Q(is_rehearsal=False) | Q(is_live=False), name="book_rehearsal_not_live")
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return pick(self.name) or self.code
 
     @property
     def zone(self) -> ZoneInfo:

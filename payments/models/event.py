@@ -3,15 +3,19 @@
 from django.db import models
 from django.db.models import Q
 
+from payments.models.book import Book
+
 
 class WebhookEvent(models.Model):
     """A webhook's raw event, committed under its unique id before it is applied in a second transaction.
 
     Unprocessed ones are tried again at `next_try_at`. The body is emptied once it has been applied for
-    ninety days (it may hold the payer's name and address).
+    ninety days (it may hold the payer's name and address). `rehearsal` is the book that it is about, where that is
+    a rehearsal's: the event goes with it.
     """
 
     entity = models.CharField(max_length=40)
+    rehearsal = models.ForeignKey(Book, models.PROTECT, null=True, blank=True, related_name="+")
     event_id = models.CharField(max_length=120)
     kind = models.CharField(max_length=80)
     is_live = models.BooleanField()

@@ -27,10 +27,12 @@ class Order(models.Model):
 
     `state`, `charged_minor`, `received_minor` and `refunded_minor` are what the entries fold to, kept for
     lists and written under the order's lock only. `key` is whatever the caller recognises the order by.
+    `is_rehearsal` is what the caller meant: the database takes the order into a book of that kind only.
     The secret of the payer's link lies as a digest (to be found) and sealed (to be written again).
     """
 
     book = models.ForeignKey(Book, models.PROTECT, related_name="orders")
+    is_rehearsal = models.BooleanField(default=False)
     code = models.CharField(max_length=8, unique=True)
     state = models.CharField(max_length=12, choices=[(s, s) for s in OrderState], default=OrderState.OPEN)
     currency = models.CharField(max_length=3)

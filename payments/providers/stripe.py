@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 
+from payments.rules.signature import STAND_IN_SECRET
+
 if TYPE_CHECKING:
     from stripe import StripeClient
 
@@ -57,6 +59,7 @@ class CheckoutRequest:
     email: str
     success_url: str
     cancel_url: str
+    is_rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +71,21 @@ class Key:
 
 
 def api_key(key: Key) -> str:
+    """The key of a legal entity in a mode, "" if there is none; the stand-in takes any test key."""
     keys = settings.STRIPE_API_KEYS if key.is_live else settings.STRIPE_TEST_API_KEYS
-    return str(keys.get(key.entity, ""))
+    by_itself = f"sk_test_{key.entity}" if settings.STRIPE_SANDBOX_URL and not key.is_live else ""
+    return str(keys.get(key.entity, by_itself))
 
 
 def webhook_secret(entity: str) -> str:
     """The secret that signs a legal entity's webhooks; empty when there is none."""
     return str(settings.STRIPE_WEBHOOK_SECRETS.get(entity, ""))
+
+
+def rehearsal_webhook_secret(entity: str) -> str:
+    """The secret that signs those of its test mode, in which rehearsals pay; empty when there is none of its own."""
+    by_itself = STAND_IN_SECRET if settings.STRIPE_SANDBOX_URL else ""
+    return str(settings.STRIPE_TEST_WEBHOOK_SECRETS.get(entity, by_itself))
 
 
 def is_configured(key: Key) -> bool:
@@ -113,6 +124,8 @@ def _ask(key: Key, call: Callable[["StripeClient"], T]) -> T:
 def create_session(key: Key, asked: CheckoutRequest) -> dict[str, Any]:
     """Open a Checkout Session, or get again the one that this attempt opened before."""
     metadata = {"order": asked.order, "attempt": asked.ref}
+    if asked.is_rehearsal:
+        metadata["rehearsal"] = "yes"  # told back with every event, also when the rehearsal is over
     params: dict[str, Any] = {
         "mode": "payment",
         "line_items": [

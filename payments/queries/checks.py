@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from common.checking import Check, check
+from common.checking import SHOWN, Check, check
 from payments.enums import AttemptState, EntryKind, ExceptionKind, OrderState, RefundState
-from payments.models import Attempt, Book, Entry, Order, PaymentException, Refund
+from payments.models import Attempt, Book, Entry, Order, PaymentException, Refund, guards
 from payments.queries.orders import differing_orders, totals
 from payments.rules.ledger import CHARGES
 
@@ -15,7 +16,7 @@ PAYMENTS = (EntryKind.PAYMENT, EntryKind.PAYMENT_REVERSAL)
 
 
 def checks(book: Book) -> list[Check]:
-    return [ledger(book), states(book)]
+    return [ledger(book), states(book), kinds(book)]
 
 
 def ledger(book: Book) -> Check:
@@ -68,6 +69,13 @@ def states(book: Book) -> Check:
     """No row in a state, or of a kind, that its table does not know."""
     counts = Order.objects.filter(book=book).order_by().values_list("state").annotate(n=Count("id"))
     return check("order_states", _strays(book), {"by_state": dict(counts)})
+
+
+def kinds(book: Book) -> Check:
+    """Every order is of its book's kind, rehearsal or not, and the database still has what holds them to it."""
+    odd = Order.objects.filter(book=book).exclude(is_rehearsal=book.is_rehearsal).order_by("pk")
+    wrong = [f"order {code}" for code in odd.values_list("code", flat=True)[:SHOWN]]
+    return check("book_kinds", [*wrong, *(f"guard {name}" for name in guards.missing(connection))])
 
 
 def _strays(book: Book) -> Iterator[str]:

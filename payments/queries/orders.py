@@ -15,6 +15,9 @@ from payments.rules.ledger import fold
 from payments.rules.reference import as_reference
 from payments.rules.states import WAITING
 
+# An order that expired before anything came in was never owed: it is not in what was charged.
+OWED = ~Q(state=OrderState.EXPIRED, received_minor=0)
+
 
 @dataclass(frozen=True, slots=True)
 class VatRow:
@@ -66,12 +69,15 @@ def lines_total(lines: Iterable[OrderLine], currency: str) -> Money:
     return Money(sum(line.gross_minor for line in lines), currency)
 
 
-def find_orders(book: Book, *, text: str = "", state: str = "") -> QuerySet[Order]:
+def find_orders(book: Book, *, text: str = "", state: str = "", money: str = "") -> QuerySet[Order]:
     """The orders of a book, the newest first; `text` is a reference, a code, a name or an address.
 
-    `state` is a state, "waiting" for all that wait for money, or empty for all.
+    `state` is a state, "waiting" for all that wait for money, or empty for all. `money` names a sum of `totals`: the
+    orders that it is made of.
     """
     orders = Order.objects.filter(book=book).order_by("-opened_at", "-id")
+    if money:
+        orders = orders.filter(OWED if money == "charged" else Q(), **{f"{money}_minor__gt": 0})
     if state == "waiting":
         orders = orders.filter(state__in=WAITING)
     elif state:
@@ -98,13 +104,9 @@ def counts_by_state(book: Book) -> dict[str, int]:
 
 
 def totals(book: Book) -> dict[str, Money]:
-    """Charged, received and refunded over the orders of a book; one query.
-
-    An order that expired before anything came in was never owed: it is not in what was charged.
-    """
-    owed = ~Q(state=OrderState.EXPIRED, received_minor=0)
+    """Charged, received and refunded over the orders of a book; one query."""
     sums = Order.objects.filter(book=book).aggregate(
-        charged=Sum("charged_minor", filter=owed), received=Sum("received_minor"), refunded=Sum("refunded_minor")
+        charged=Sum("charged_minor", filter=OWED), received=Sum("received_minor"), refunded=Sum("refunded_minor")
     )
     return {name: Money(value or 0, book.currency) for name, value in sums.items()}
 

@@ -24,6 +24,16 @@ class SearchForm(forms.Form):
             *((str(state), label) for state, (label, _tone) in STATES.items()),
         ],
     )
+    money = forms.ChoiceField(
+        label=_("Money"),
+        required=False,
+        choices=[
+            ("", _("All orders")),
+            ("charged", _("Charged")),
+            ("received", _("Received")),
+            ("refunded", _("Refunded")),
+        ],
+    )
 
 
 class TransferForm(forms.Form):

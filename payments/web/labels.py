@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from payments.enums import EntryKind, ExceptionKind, Method, OrderState, RefundState
 
@@ -13,7 +14,7 @@ STATES: dict[str, tuple[Any, str]] = {
     OrderState.PAID: (_("Paid"), "ok"),
     OrderState.OVERPAID: (_("Overpaid"), "warn"),
     OrderState.EXPIRED: (_("Expired"), "bad"),
-    OrderState.CANCELLED: (_("Cancelled"), ""),
+    OrderState.CANCELLED: (pgettext_lazy("an order", "Cancelled"), ""),
     OrderState.REFUNDED: (_("Refunded"), "info"),
 }
 METHODS = {Method.CARD: _("Card"), Method.TRANSFER: _("Bank transfer")}
@@ -32,7 +33,7 @@ ENTRIES = {
     EntryKind.RELEASE: _("Place no longer guaranteed"),
     EntryKind.LAPSE: _("Expired"),
     EntryKind.REVIVAL: _("Opened again"),
-    EntryKind.CANCELLATION: _("Cancelled"),
+    EntryKind.CANCELLATION: pgettext_lazy("an order", "Cancelled"),
 }
 REFUNDS: dict[str, tuple[Any, str]] = {
     RefundState.REQUESTED: (_("Requested"), "wait"),
@@ -82,4 +83,28 @@ EXCEPTIONS: dict[str, tuple[Any, Any]] = {
         _("Refunded at Stripe"),
         _("A refund was made in Stripe's own pages. It is booked: check that it was meant."),
     ),
+    ExceptionKind.BOOK_CLOSED: (
+        _("Money moved after the book was closed"),
+        _("Nothing was booked. Open the book again to book it, or give the money back in Stripe's own pages."),
+    ),
+}
+# What the audit trail says of payments.
+VERBS = {
+    "order.opened": _("An order was opened"),
+    "order.extended": _("The time to pay was extended"),
+    "order.checkout_started": _("A payment by card was begun"),
+    "order.payment_received": _("A payment was received"),
+    "order.secured": _("An order was guaranteed"),
+    "order.expired": _("An order expired"),
+    "order.revived": _("An expired order was opened again"),
+    "order.cancelled": _("An order was cancelled"),
+    "refund.requested": _("A refund was asked for"),
+    "order.refund_booked": _("A refund was sent"),
+    "order.refund_failed": _("A refund failed"),
+    "payment_exception.resolved": _("A payment that needed a look was settled"),
+    "book.opened": _("A book was opened"),
+    "book.closed": _("The book was closed"),
+    "book.reopened": _("The book was opened again"),
+    "issuer.saved": _("A legal entity was added or changed"),
+    "book.changed": _("The book was changed"),
 }

@@ -23,7 +23,6 @@ from payments.queries.orders import line_rows, lines_total, vat_rows
 from payments.rules.reference import grouped
 from payments.rules.states import PAYABLE
 from payments.web.labels import METHODS, STATES
-from payments.web.zones import city_of
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
@@ -115,7 +114,8 @@ def page(
     lines = list(order.lines.all())
     issuer = order.book.issuer
     label, tone = STATES[order.state]
-    is_open = order.is_payable and not (order.expires_at and order.expires_at <= clock.now() and order.state == "open")
+    has_lapsed = order.expires_at and order.expires_at <= clock.now() and order.state == "open"
+    is_open = order.is_payable and not has_lapsed and order.book.closed_at is None
     payments = [e for e in order.entries.all() if e.kind in ("payment", "refund")]
     context = {
         "order": order,
@@ -130,8 +130,8 @@ def page(
         "takes_transfer": is_open and order.takes_transfer and bool(issuer.iban),
         "iban": grouped(issuer.iban),
         "has_qr": is_open and epc.is_possible(order),
-        "zone_city": city_of(order.book.timezone),
         "refusal": str(refusal) if refusal else "",
+        "is_rehearsal": order.is_rehearsal,
         "back": way_back(request, order),
         "page_title": gettext("Order %(code)s") % {"code": order.code},
         **(more or {}),

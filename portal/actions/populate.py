@@ -29,6 +29,7 @@ from payments.enums import EntryKind, Method
 from payments.models import Entry, Order, OrderLine
 from payments.rules.ledger import fold
 from portal.rules import synthetic
+from registration.actions.books import book_of
 from registration.actions.register import search_text
 from registration.enums import Need, State
 from registration.models import Category, Counter, Registration, Terms
@@ -91,16 +92,17 @@ def populate(*, congress: Congress, count: int, by: Actor, now: datetime, say: C
             say(f"{done} of {count}: {done / max(monotonic() - began, 1e-9):.0f} a second")
     with transaction.atomic():
         audit.record(
-            verb="populated", subject=congress, by=by, now=now, scope=congress.slug, after={"registrations": count}
+            verb="populated", subject=congress, by=by, now=now, scope=congress.scope, after={"registrations": count}
         )
     return done
 
 
 def _ground(congress: Congress, by: Actor, now: datetime) -> Ground:
-    terms = Terms.objects.select_related("book__issuer").filter(congress=congress).first()
+    terms = Terms.objects.select_related("book__issuer", "rehearsal_book").filter(congress=congress).first()
     if terms is None:
         raise NothingToFill()
-    currency = terms.book.currency if terms.book else "EUR"
+    terms.congress = congress
+    currency = terms.currency
     rows = Category.objects.filter(congress=congress, is_public=True).prefetch_related("fees")
     priced = [(row, fee) for row in rows if (fee := fee_of(row, now, currency)) is not None]
     free = [row for row, fee in priced if not fee]
@@ -232,10 +234,11 @@ def _taken_codes(codes: list[str]) -> list[int]:
 
 def _draft(ground: Ground, row: Registration) -> NewOrder:
     terms, category = ground.terms, row.category
-    if terms.book is None:
+    book = book_of(terms, by=ground.by, now=ground.now)
+    if book is None:
         raise NothingToFill()
     made = draft_order(
-        book=terms.book,
+        book=book,
         lines=[
             LineSpec(
                 text=category.name, quantity=1, gross=ground.fee, tax_rate=terms.tax_rate,
@@ -247,6 +250,7 @@ def _draft(ground: Ground, row: Registration) -> NewOrder:
             language=row.language,
             expires_at=ground.now + timedelta(days=terms.transfer_days),
             key=f"registration:{row.code}",
+            is_rehearsal=ground.congress.is_rehearsing,
         ),
         by=ground.by,
         now=ground.now,

@@ -32,7 +32,7 @@ def examine(congress: Congress) -> list[Check]:
         *visit_checks.checks(congress),
         *programme_checks.checks(congress),
         dashboard(congress, book),
-        letters(congress.slug),
+        letters(congress.scope),
     ]
 
 
@@ -50,8 +50,8 @@ def report(congress: Congress, *, now: datetime) -> dict[str, Any]:
 
 
 def _book(congress: Congress) -> Book | None:
-    terms = Terms.objects.select_related("book").filter(congress=congress).first()
-    return terms.book if terms else None
+    terms = Terms.objects.select_related("congress", "book", "rehearsal_book").filter(congress=congress).first()
+    return terms.shown_book if terms else None
 
 
 def dashboard(congress: Congress, book: Book | None) -> Check:

@@ -4,26 +4,28 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Liaison
-from accounts.permissions import is_secretariat
+from accounts.permissions import coordinated, is_secretariat
 from common import formats
 from common.fields import pick, pick_or_original
-from congress.enums import SubmissionState
+from congress.enums import CongressState, Part, SubmissionState
 from congress.models import Congress, Submission, TeamMember
 from congress.queries.submission import own_submissions
 from payments.queries.links import pay_url
 from programme.models import PublishedSession
+from programme.queries.certificates import certificates
 from programme.queries.sessions import sessions_of_submissions
 from registration.enums import BOOKING, LIVE, State
 from registration.models import Delegation, Registration
 from visits.queries.bookings import bookings_of
 
 Task = dict[str, Any]
+READ_ALONG = 12  # so many congresses are listed to the secretariat
 
 
 def of_registration(row: Registration, now: datetime) -> list[Task]:
@@ -31,7 +33,7 @@ def of_registration(row: Registration, now: datetime) -> list[Task]:
     done, tasks = _("Done"), []
     mine = reverse("registration-mine", args=[row.code])
     if row.state == State.AWAITING_PAYMENT and row.order is not None:
-        until = formats.instant(row.hold_expires_at, row.congress.zone) if row.hold_expires_at else ""
+        until = formats.deadline(row.hold_expires_at, row.congress.zone) if row.hold_expires_at else ""
         tasks.append(
             {
                 "title": _("Pay %(total)s") % {"total": formats.money(row.order.due)},
@@ -55,9 +57,20 @@ def of_registration(row: Registration, now: datetime) -> list[Task]:
         tasks.append(
             {"title": _("Your registration"), "url": mine, "detail": "", "tone": "", "state": row.get_state_display()}
         )
+    if row.congress.ends_on < now.astimezone(row.congress.zone).date():
+        return tasks + _afterwards(row)
     if row.state in BOOKING:
         tasks += _preparations(row, mine, done)
     return tasks
+
+
+def _afterwards(row: Registration) -> list[Task]:
+    """What there is once the congress is over."""
+    if not certificates(row.congress).filter(registration=row).exists():
+        return []
+    url = reverse("programme-certificate", args=[row.code])
+    title = _("Your certificate of attendance (PDF)")
+    return [{"title": title, "url": url, "detail": "", "tone": "ok", "state": _("Ready")}]
 
 
 def _preparations(row: Registration, mine: str, done: str) -> list[Task]:
@@ -66,23 +79,14 @@ def _preparations(row: Registration, mine: str, done: str) -> list[Task]:
         {
             "title": _("Complete your details"),
             "url": mine,
-            "detail": _("Function and languages stand on your badge."),
+            "detail": _("Function and languages stand on your badge.") if row.congress.uses(Part.DOOR) else "",
             "tone": "ok" if complete else "wait",
             "state": done if complete else _("To do"),
         }
     ]
-    booked = [booking for booking in bookings_of(row) if booking.state == "booked"]
-    names = formats.listing(pick(booking.departure.visit.title) for booking in booked)
-    tasks.append(
-        {
-            "title": _("Book your study visits"),
-            "url": reverse("visits-list", args=[row.congress.slug]),
-            "detail": names,
-            "tone": "ok" if booked else "wait",
-            "state": done if booked else _("To do"),
-        }
-    )
-    if row.state in (State.CONFIRMED, State.SECURED):
+    if row.congress.uses(Part.VISITS):
+        tasks.append(_visits(row, done))
+    if row.state in (State.CONFIRMED, State.SECURED) and row.congress.uses(Part.DOOR):
         badge = reverse("registration-badge", args=[row.code])
         tasks.append({"title": _("Your badge (PDF)"), "url": badge, "detail": "", "tone": "ok", "state": _("Ready")})
     tasks.append(
@@ -97,6 +101,17 @@ def _preparations(row: Registration, mine: str, done: str) -> list[Task]:
     return tasks
 
 
+def _visits(row: Registration, done: str) -> Task:
+    booked = [booking for booking in bookings_of(row) if booking.state == "booked"]
+    return {
+        "title": _("Book your study visits"),
+        "url": reverse("visits-list", args=[row.congress.slug]),
+        "detail": formats.listing(pick(booking.departure.visit.title) for booking in booked),
+        "tone": "ok" if booked else "wait",
+        "state": done if booked else _("To do"),
+    }
+
+
 def of_delegation(row: Delegation) -> list[Task]:
     members = list(row.members.select_related("order"))
     unpaid = any(member.order is not None and member.order.is_payable for member in members)
@@ -109,10 +124,11 @@ def of_delegation(row: Delegation) -> list[Task]:
 
 def of_author(user: Any, now: datetime) -> list[Task]:
     """One's experiences, newest first; for an accepted one, where it is told and whether one has a place."""
-    rows = list(own_submissions(user)[:20])
+    rows = [row for row in own_submissions(user)[:20] if row.call.congress.uses(Part.CALL)]
     accepted = [row for row in rows if row.state == SubmissionState.ACCEPTED]
     told = sessions_of_submissions(accepted)
-    tasks = [_of_experience(row, told.get(row.code)) for row in rows]
+    shown = {row.code for row in accepted if row.call.congress.is_programme_open(now)}
+    tasks = [_of_experience(row, told.get(row.code) if row.code in shown else None) for row in rows]
     coming = {row.call.congress_id: row.call.congress for row in accepted if _is_coming(row.call.congress, now)}
     own = Q(person_id=user.person_id) | Q(person__email__iexact=user.email)
     live = Registration.objects.filter(own, congress_id__in=coming, state__in=LIVE) if coming else []
@@ -128,9 +144,9 @@ def _of_experience(row: Submission, session: PublishedSession | None) -> Task:
     draft, zone = row.state == SubmissionState.DRAFT, row.call.congress.zone
     detail = ""
     if draft:
-        detail = _("Draft; the call closes on %(at)s.") % {"at": formats.instant(row.call.closes_at, zone)}
+        detail = _("Draft; the call closes on %(at)s.") % {"at": formats.deadline(row.call.closes_at, zone)}
     elif session is not None:
-        words = {"title": pick(session.title), "at": formats.instant(session.starts_at, zone)}
+        words = {"title": pick(session.title), "at": formats.zoned(session.starts_at, zone)}
         detail = _("You tell it in “%(title)s”, %(at)s.") % words
     return {
         "title": pick_or_original(row.title, row.language) or _("Experience without a title"),
@@ -153,36 +169,41 @@ def _to_register(congress: Congress) -> Task:
 
 
 def of_city(person: Any, now: datetime) -> list[Task]:
-    """For whoever speaks for a city: its experiences, delegations and registrations, congress by congress."""
-    speaking = Liaison.objects.filter(person=person, confirmed_at__isnull=False, starts_on__lte=now.date())
-    cities = [row.organisation_id for row in speaking if row.ends_on is None or row.ends_on > now.date()]
-    tasks = []
-    papers = Submission.objects.filter(organisation__in=cities).exclude(state="withdrawn")
-    for row in papers.select_related("call__congress", "organisation").order_by("-call__closes_at", "id")[:30]:
-        tasks.append(
-            {
-                "title": pick_or_original(row.title, row.language) or _("Experience without a title"),
-                "url": "",
-                "detail": f"{pick(row.call.congress.name)} · {pick(row.organisation.name)}",
-                "tone": "",
-                "state": row.get_state_display(),
-            }
-        )
-    groups = Delegation.objects.filter(organisation__in=cities).select_related("congress", "organisation", "head")
-    for group in groups.annotate(n=Count("members")).order_by("-congress__starts_on", "id"):
-        people = ngettext("%(n)s member", "%(n)s members", group.n) % {"n": group.n}
-        title = _("Delegation of %(city)s") % {"city": pick(group.organisation.name)}
-        detail = f"{pick(group.congress.name)} · {group.head.full_name} · {people}"
-        tasks.append({"title": title, "url": "", "detail": detail, "tone": "", "state": ""})
-    return tasks
+    """For whoever speaks for a city: its page, and the clusters in which they represent it. One query."""
+    rows = Liaison.objects.speaking(now.date()).filter(person=person).select_related("organisation", "cluster")
+    tasks: dict[str, Task] = {}
+    for row in rows.order_by("organisation__slug", "cluster__code"):
+        city = pick(row.organisation.name)
+        if row.cluster is None:
+            url = reverse("portal-city", args=[row.organisation.slug])
+            title, detail = city, _("People, membership and dues, experiences, delegations, invoices")
+        else:
+            url = reverse("accounts-cluster", args=[row.cluster.code])
+            title, detail = pick(row.cluster.name), _("You represent %(city)s.") % {"city": city}
+        tasks[url] = {"title": title, "url": url, "detail": detail, "tone": "", "state": ""}
+    return list(tasks.values())
 
 
 def of_network(user: Any, now: datetime) -> list[Task]:
-    """The rooms above congresses."""
+    """The rooms above congresses, and the congresses that the secretariat reads along with, the latest first."""
     if not is_secretariat(user, now.date()):
-        return []
-    rooms = [(_("Cities of the network"), "network-cities"), (_("Roles and liaisons"), "accounts-people")]
-    return [{"title": title, "url": reverse(name), "detail": "", "tone": "", "state": ""} for title, name in rooms]
+        rooms = [(_("The network"), "portal-network"), (_("Congresses"), "portal-congresses")]
+        own = rooms if coordinated(user, now.date()) else []
+        return [{"title": title, "url": reverse(name), "detail": "", "tone": "", "state": ""} for title, name in own]
+    rooms = [
+        (_("The network"), "portal-network"),
+        (_("Congresses"), "portal-congresses"),
+        (_("Cities of the network"), "network-cities"),
+        (_("Roles and liaisons"), "accounts-people"),
+    ]
+    found = [{"title": title, "url": reverse(name), "detail": "", "tone": "", "state": ""} for title, name in rooms]
+    working = TeamMember.objects.filter(user=user).values("congress")
+    others = Congress.objects.exclude(state=CongressState.ARCHIVED).exclude(pk__in=working)
+    for congress in others.order_by("-starts_on", "-id")[:READ_ALONG]:
+        url = reverse("portal-manage", args=[congress.slug])
+        detail = _("You read along; changes are made by its team.")
+        found.append({"title": pick(congress.name), "url": url, "detail": detail, "tone": "", "state": ""})
+    return found
 
 
 def of_team(user: Any, now: datetime) -> list[Task]:
@@ -193,6 +214,8 @@ def of_team(user: Any, now: datetime) -> list[Task]:
         names = formats.listing(str(row.get_role_display()) for row in roles)
         codes = {row.role for row in roles}
         committee = bool(codes & {"committee"}) and not codes - {"committee"}
+        if committee and not congress.uses(Part.CALL):
+            continue
         name = "congress-committee" if committee else "portal-manage"
         title = pick(congress.name)
         url = reverse(name, args=[congress.slug])

@@ -6,8 +6,11 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from common import clock
 from congress.models import Congress
 from congress.rules.contrast import ink_on
+from congress.web import pages
+from congress.web.scope import public_congress
 
 
 def stylesheet_text(congress: Congress) -> str:
@@ -27,25 +30,29 @@ def stylesheet_url(congress: Congress) -> str:
 
 
 def stylesheet(request: HttpRequest, congress: str, digest: str) -> HttpResponse:
-    row = Congress.objects.filter(slug=congress).only("slug", "primary_colour", "accent_colour").first()
-    if row is None:
-        raise Http404
+    row = public_congress(request, congress)
     text = stylesheet_text(row)
     response = HttpResponse(text, content_type="text/css; charset=utf-8")
-    fresh = digest == _hash(text)
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "no-cache"
+    response.headers["Cache-Control"] = _kept(row) if digest == _hash(text) else "no-cache"
     return response
 
 
 def picture(request: HttpRequest, congress: str, kind: str, name: str) -> FileResponse:
-    """The logo or header image of a public congress."""
-    row = Congress.objects.select_related("logo", "header_image").filter(slug=congress).first()
-    file = (row.logo if kind == "logo" else row.header_image) if row is not None else None
+    """The logo or header image of a congress that the visitor may see, or a picture of its pages."""
+    if kind == "page":
+        return pages.picture(request, congress, name)
+    row = public_congress(request, congress)
+    file = row.logo if kind == "logo" else row.header_image
     if file is None or file.sha256[:16] != name:
         raise Http404
     response = FileResponse(default_storage.open(file.name), content_type=file.content_type)
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Cache-Control"] = _kept(row)
     return response
+
+
+def _kept(congress: Congress) -> str:
+    """How long caches keep it. What only the team may see stays in its browsers, and is asked for anew."""
+    return "public, max-age=31536000, immutable" if congress.is_open_to_public(clock.now()) else "private, no-cache"
 
 
 def picture_url(congress: Congress, kind: str) -> str:

@@ -69,6 +69,12 @@ TABS = [
     {"label": "To review", "url": "#tabs", "count": 12},
     {"label": "Decided", "url": "#tabs", "count": 0},
 ]
+JOBS = [
+    {"state": "waiting"},
+    {"state": "running", "done": 2, "of": 3},
+    {"state": "done"},
+    {"state": "failed", "refusal": "Some rows still need your attention. Nothing was imported."},
+]
 SWATCHES = ["brand", "accent", "action", "tint", "tint-2", "paper", "ink", "ink-2", "line"]
 
 
@@ -126,6 +132,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "facts": FACTS,
         "chips": CHIPS,
         "tabs": TABS,
+        "jobs": JOBS,
         "swatches": SWATCHES,
         "congress_cards": [
             ("brand-wine", "Porto 2025"),

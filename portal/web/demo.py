@@ -20,6 +20,7 @@ from common.tokens import unseal
 from common.web.context import NATIVE
 from congress.models import Congress
 from portal.rules.demo.source import load
+from portal.web import letter_words
 
 FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-Ip", "Via")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -97,7 +98,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
     if address:
         rows = rows.filter(to__iexact=address)
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
-    return render(request, "portal/demo_outbox.html", {"page_obj": page, "to": address})
+    return render(
+        request, "portal/demo_outbox.html", {"page_obj": page, "letters": letter_words.listed(page), "to": address}
+    )
 
 
 @demo_only
@@ -108,7 +111,8 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     secrets = json.loads(unseal(row.sealed_secrets)) if row.sealed_secrets else {}
     blocks = [_block(block) for block in mailing.fill(row.body, secrets).strip().split("\n\n")]
     files = [
-        (spec["kind"], reverse("portal-demo-attachment", args=[row.pk, n])) for n, spec in enumerate(row.attachments)
+        {"label": label, "url": reverse("portal-demo-attachment", args=[row.pk, number])}
+        for number, label in enumerate(letter_words.attached(row))
     ]
     return render(request, "portal/demo_letter.html", {"row": row, "blocks": blocks, "files": files})
 

@@ -13,8 +13,13 @@ from django.utils.translation import gettext as _
 from common import clock, formats
 from common.fields import pick
 from common.web.context import NATIVE
-from congress.enums import CongressState
+from congress.enums import Part, Role
 from congress.models import Congress, Page, Submission
+from congress.permissions import roles_of
+from congress.queries.pages import published
+from congress.rules.blocks import latest_news
+from congress.rules.page_kinds import HOME, NEWS
+from congress.web.page_shown import direction_of, language_of, menu_of, news_item, shown
 from congress.web.scope import public_congress
 from portal.queries.experiences import experiences, matching
 from programme.queries.sessions import session_of_submission
@@ -33,8 +38,9 @@ def root(request: HttpRequest) -> HttpResponse:
 
 def home(request: HttpRequest) -> HttpResponse:
     """`/{lang}/`: the congresses of the network, the coming ones first."""
-    today = clock.now().date()
-    rows = Congress.objects.filter(is_listed=True).exclude(state=CongressState.DRAFT).select_related("host")
+    now = clock.now()
+    today = now.date()
+    rows = Congress.objects.public(now).filter(is_listed=True).select_related("host")
     listed = sorted(rows, key=lambda row: row.starts_on)
     context = {
         "coming": [_card(row) for row in listed if row.ends_on >= today],
@@ -60,29 +66,68 @@ def congress_home(request: HttpRequest, congress: str) -> HttpResponse:
     terms = getattr(event, "terms", None)
     shown = [(row, offer(row, terms, now)) for row in event.categories.prefetch_related("fees").filter(is_public=True)]
     is_open = any(offered["open"] for _row, offered in shown)
-    calls = [call for call in event.calls.all() if call.opens_at <= now < call.closes_at]
+    calls = [call for call in event.calls.all() if call.place(now) == "open"]
     paragraphs = pick(event.description).split("\n\n")
     actions = []
     if is_open:
         actions.append({"label": _("Register"), "url": reverse("registration-register", args=[event.slug])})
-    actions.append(
-        {"label": _("Programme"), "url": reverse("programme-programme", args=[event.slug]), "quiet": is_open}
-    )
+    if event.uses(Part.PROGRAMME):
+        url = reverse("programme-programme", args=[event.slug])
+        actions.append({"label": _("Programme"), "url": url, "quiet": is_open})
     context = {
         "hero_text": paragraphs[0],
+        "hero_words": event.theme if pick(event.theme) else event.name,
+        "hero_lead": event.description,
         "paragraphs": paragraphs[1:],
         "hero_actions": actions,
         "hero_facts": [
             {"label": _("Languages"), "value": formats.listing(map(formats.language_name, event.languages))}
         ],
         "axes": event.axes.all(),
-        "fees": _fees(shown, event.zone),
-        "calls": calls,
-        "pages": Page.objects.filter(congress=event, is_published=True, in_menu=True),
-        "visits": list({row.visit_id: row.visit for row in departures(event)}.values())[:6],
+        "fees": _fees(shown, event.zone) if event.uses(Part.FEES) else [],
+        "calls": calls if event.uses(Part.CALL) else [],
+        **_own_words(event),
+        "visits": _visits(event) if event.uses(Part.VISITS) else [],
         "figures": _figures(event),
+        "left_url": _left_url(request, event),
     }
     return render(request, "portal/congress.html", context)
+
+
+def _left_url(request: HttpRequest, event: Congress) -> str:
+    """Where its owner finds what is left before publishing; "" for everybody else, and afterwards."""
+    is_mine = event.is_rehearsing and Role.OWNER in roles_of(request.user, event)
+    return reverse("portal-manage", args=[event.slug]) if is_mine else ""
+
+
+def _visits(event: Congress) -> list[Any]:
+    """A first few of the study visits."""
+    return list({row.visit_id: row.visit for row in departures(event)}.values())[:6]
+
+
+def _own_words(event: Congress) -> dict[str, Any]:
+    """What the organiser's pages give to the home: its text instead of the description's rest, the menu, the news."""
+    rows = {row.slug: row for row in Page.objects.filter(congress=event, is_published=True)}
+    text, news = rows.get(HOME), rows.get(NEWS)
+    found = shown(event, published(text)) if text is not None else None
+    return {
+        "own": found if found is not None and found.lang else None,
+        "menu": menu_of(event, [row for row in rows.values() if row.in_menu and row.slug != HOME]),
+        "news": _news(event, news) if news is not None else None,
+    }
+
+
+def _news(event: Congress, page: Page) -> dict[str, Any] | None:
+    """The newest three items, with the way to all of them; None while there is none."""
+    text = published(page)
+    lang = language_of(event, text, translation.get_language() or "en")
+    items = [news_item(block) for block in latest_news(text.body.get(lang, []), 3)]
+    url = reverse("congress-page", args=[event.slug, page.slug])
+    return {"rows": items, "url": url, "lang": lang, "direction": direction_of(lang)} if items else None
+
+
+def _reads_programme(request: HttpRequest, event: Congress) -> bool:
+    return event.programme_window.is_open(clock.now()) or bool(roles_of(request.user, event))
 
 
 def _last_day(ends_at: datetime | None, zone: ZoneInfo) -> str:
@@ -92,7 +137,7 @@ def _last_day(ends_at: datetime | None, zone: ZoneInfo) -> str:
     local = ends_at.astimezone(zone)
     if local.time() == time():
         return formats.day(local.date() - timedelta(days=1))
-    return formats.instant(ends_at, zone)
+    return formats.deadline(ends_at, zone)
 
 
 def _fees(shown: list[tuple[Any, dict[str, Any]]], zone: ZoneInfo) -> list[dict[str, Any]]:
@@ -111,7 +156,7 @@ def _fees(shown: list[tuple[Any, dict[str, Any]]], zone: ZoneInfo) -> list[dict[
 
 
 def _figures(event: Congress) -> list[dict[str, Any]]:
-    accepted = experiences(event).count()
+    accepted = experiences(event).count() if event.uses(Part.CALL) else 0
     figures = []
     if accepted:
         url = reverse("portal-experiences", args=[event.slug])
@@ -146,7 +191,8 @@ def experience(request: HttpRequest, congress: str, code: str) -> HttpResponse:
     row: Submission | None = experiences(event).filter(code=code).first()
     if row is None:
         raise Http404
-    context = {"row": row, "session": session_of_submission(row), "zone": event.timezone}
+    told = session_of_submission(row) if _reads_programme(request, event) else None
+    context = {"row": row, "session": told, "zone": event.timezone}
     return render(request, "portal/experience.html", context)
 
 

@@ -1,5 +1,6 @@
-"""`…/manage/`: the organiser's dashboard, outbox, audit trail and look."""
+"""`…/manage/`: the organiser's dashboard, outbox and look."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,18 +12,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
-from common import clock, mailing
-from common.actions.audit import private_of
+from common import clock, formats, mailing
 from common.errors import DomainError
-from common.models import AuditEntry, QueuedMail
+from common.models import QueuedMail
+from common.rehearsals import both_scopes
 from common.web.page import form_error
 from congress.actions.look import set_look
 from congress.enums import Role
 from congress.models import Congress
 from congress.permissions import roles_of
 from congress.web.scope import team_congress
-from portal.queries import dashboard
+from portal.queries import charts, dashboard
+from portal.queries.checklist import Item, checklist
+from portal.web import letter_words
+from portal.web.parts import is_used
 
 EVERYBODY = tuple(role for role in Role.values if role != Role.COMMITTEE)
 Link = dict[str, Any]
@@ -33,82 +36,101 @@ def manage(request: HttpRequest, congress: str) -> HttpResponse:
     event = team_congress(request, congress, *EVERYBODY)
     roles = roles_of(request.user, event)
     context = {
+        "checklist": left(event, clock.now()) if Role.OWNER in roles and event.is_rehearsing else None,
         "rooms": rooms(event, roles),
-        "sections": dashboard.sections(event, roles, clock.now()),
-        "charts": dashboard.charts(event) if roles & {Role.OWNER, Role.REGISTRATION, Role.AUDITOR} else [],
+        "sections": dashboard.sections(event, request.user, roles, clock.now()),
+        "charts": charts.charts(event, roles),
     }
     return render(request, "portal/manage.html", context)
 
 
+def left(event: Congress, now: datetime) -> dict[str, Any]:
+    """The checklist as tasks: what is left, what forbids publishing first among it, and what is done."""
+    items = checklist(event, now)
+    todo = sorted((item for item in items if not item.is_done), key=lambda item: not item.is_blocking)
+    done = [item for item in items if item.is_done]
+    return {
+        "left": [_as_task(item) for item in todo],
+        "done": [{"title": item.label, "url": item.url, "tone": "ok", "state": _("Done")} for item in done],
+        "is_ready": not any(item.is_blocking for item in todo),
+        "count": len(done),
+        "total": len(items),
+        "text": _("%(done)s of %(total)s") % {"done": formats.number(len(done)), "total": formats.number(len(items))},
+    }
+
+
+def _as_task(item: Item) -> dict[str, Any]:
+    tone, state = ("warn", _("Needed")) if item.is_blocking else ("", _("Optional"))
+    return {"title": item.label, "url": item.url, "detail": item.detail, "tone": tone, "state": state}
+
+
 def rooms(event: Congress, roles: frozenset[str]) -> list[Link]:
     """Where each role works; nothing that it may not open."""
-    book = event.terms.book.code if getattr(event, "terms", None) and event.terms.book else ""
+    shelf = getattr(getattr(event, "terms", None), "shown_book", None)
+    book = shelf.code if shelf else ""
     entries: list[tuple[str, str, list[str], set[str]]] = [
         (_("Registrations"), "registration-manage-list", [event.slug], {"owner", "registration", "desk", "auditor"}),
         (_("Payments"), "payments-orders", [book], {"owner", "treasurer", "auditor"} if book else set()),
+        (_("Refund rule"), "registration-refunds", [event.slug], {"owner", "registration", "treasurer", "auditor"}),
+        (_("Team"), "congress-team", [event.slug], {"owner", "auditor"}),
+        (_("Work plan"), "congress-plan", [event.slug], set(EVERYBODY)),
         (_("Call and committee"), "congress-manage-call", [event.slug], {"owner", "chair", "deputy", "auditor"}),
         (_("Programme"), "programme-manage", [event.slug], {"owner", "programme", "interpreters", "auditor"}),
         (_("Study visits"), "visits-manage", [event.slug], {"owner", "visits", "guide", "auditor"}),
         (_("Door and scanners"), "registration-door", [event.slug], {"owner", "door", "desk", "safety"}),
+        (_("Certificates"), "programme-certificates", [event.slug], {"owner", "registration", "desk", "auditor"}),
         (_("Letters"), "portal-outbox", [event.slug], {"owner", "registration", "desk", "auditor"}),
+        (_("Words of the letters"), "portal-letter-texts", [event.slug], {"owner", "translator", "auditor"}),
+        (_("Translations"), "portal-translations", [event.slug], {"owner", "translator"}),
+        (_("Pages"), "congress-manage-pages", [event.slug], {"owner", "translator", "auditor"}),
+        (_("Settings"), "portal-settings", [event.slug], {"owner"}),
         (_("Look"), "portal-look", [event.slug], {"owner"}),
         (_("Audit trail"), "portal-audit", [event.slug], {"owner", "auditor"}),
+        (_("Openings"), "portal-openings", [event.slug], {"owner", "auditor"}),
+        (_("Publish"), "portal-publish", [event.slug], {"owner"}),
+        (_("Export"), "portal-export", [event.slug], {"owner"}),
     ]
-    return [{"label": label, "url": reverse(name, args=args)} for label, name, args, who in entries if roles & who]
+    return [
+        {"label": label, "url": reverse(name, args=args)}
+        for label, name, args, who in entries
+        if roles & who and is_used(event, name)
+    ]
 
 
 def outbox(request: HttpRequest, congress: str) -> HttpResponse:
     """Every letter of the congress, secrets masked; the undeliverable ones are people to telephone."""
     event = team_congress(request, congress, Role.OWNER, Role.REGISTRATION, Role.DESK, Role.AUDITOR)
     state = request.GET.get("state", "")
-    rows = QueuedMail.objects.filter(scope=event.slug)
+    rows = QueuedMail.objects.filter(scope__in=both_scopes(event.slug))
     if state in QueuedMail.State.values:
         rows = rows.filter(state=state)
     page = Paginator(rows.order_by("-id"), 50).get_page(request.GET.get("page"))
-    failed = QueuedMail.objects.filter(scope=event.slug, state=QueuedMail.State.FAILED).count()
-    context = {"page_obj": page, "failed": failed, "state": state, "zone": event.timezone}
+    failed = QueuedMail.objects.filter(scope__in=both_scopes(event.slug), state=QueuedMail.State.FAILED).count()
+    context = {
+        "page_obj": page,
+        "letters": letter_words.listed(page),
+        "failed": failed,
+        "tabs": letter_words.tabs(state),
+        "actions": _outbox_actions(request, event),
+        "zone": event.timezone,
+    }
     return render(request, "portal/outbox.html", context)
+
+
+def _outbox_actions(request: HttpRequest, event: Congress) -> list[Link]:
+    if not roles_of(request.user, event) & {Role.OWNER, Role.AUDITOR}:
+        return []
+    return [{"label": _("Words of the letters"), "url": reverse("portal-letter-texts", args=[event.slug])}]
 
 
 def letter(request: HttpRequest, congress: str, pk: int) -> HttpResponse:
     event = team_congress(request, congress, Role.OWNER, Role.REGISTRATION, Role.DESK, Role.AUDITOR)
-    row = QueuedMail.objects.filter(scope=event.slug, pk=pk).first()
+    row = QueuedMail.objects.filter(scope__in=both_scopes(event.slug), pk=pk).first()
     if row is None:
         raise Http404
     body = mailing.plain(mailing.mask(row.body))
-    return render(request, "portal/letter.html", {"row": row, "body": body, "zone": event.timezone})
-
-
-def audit_trail(request: HttpRequest, congress: str) -> HttpResponse:
-    """Who, when, what, before and after."""
-    event = team_congress(request, congress, Role.OWNER, Role.AUDITOR)
-    rows = AuditEntry.objects.filter(scope=event.slug).order_by("-id")
-    verb, subject = request.GET.get("verb", "")[:60], request.GET.get("subject", "")[:120]
-    if verb:
-        rows = rows.filter(verb=verb)
-    if subject:
-        rows = rows.filter(subject_label=subject)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    for row in page:
-        row.private_parts = private_of(row)
-    _name_actors(page)
-    return render(request, "portal/audit.html", {"page_obj": page, "zone": event.timezone, "subject": subject})
-
-
-def _name_actors(page: Any) -> None:
-    """Puts a name to the users among the actors, as it is today; what is kept is their number."""
-    ids = {int(row.actor_id) for row in page if row.actor_kind == "user" and row.actor_id.isdecimal()}
-    users = User.objects.select_related("person").filter(pk__in=ids)
-    names = {str(user.pk): user.person.full_name or user.email for user in users}
-    kinds = {
-        "system": _("the system"),
-        "public": _("a visitor"),
-        "holder": _("the holder of the link"),
-        "device": _("a scanner"),
-        "token": _("a tool"),
-    }
-    for row in page:
-        row.actor_name = names.get(row.actor_id, "") if row.actor_kind == "user" else kinds.get(row.actor_kind, "")
+    context = {"row": row, "body": body, "attached": letter_words.attached(row), "zone": event.timezone}
+    return render(request, "portal/letter.html", context)
 
 
 class LookForm(forms.Form):

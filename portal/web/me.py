@@ -8,26 +8,30 @@ from common import clock
 from common.fields import pick
 from portal.queries import tasks
 from registration.models import Delegation, Registration
-from registration.permissions import HEADED, held_codes
+from registration.permissions import HEADED, holding
 
 
 def me(request: HttpRequest) -> HttpResponse:
     """For a sign-in and for holders of letters' links alike; to anybody else it says how to get in.
 
-    A registration whose address is only claimed shows to the browser that made it, not to the address's sign-in.
+    A registration shows to the browser that made it, as long as its right is of today's version, and to whoever has
+    signed in with the mailbox that its letters go to.
     """
     now = clock.now()
     user = request.user if request.user.is_authenticated else None
-    mine = Q(code__in=held_codes(request))
     headed = Q(code__in=request.session.get(HEADED, []))
     if user is not None:
-        mine |= Q(person_id=user.person_id) | Q(person__email__iexact=user.email)
         headed |= Q(head_id=user.person_id) | Q(head__email__iexact=user.email)
     related = Registration.objects.select_related("congress", "category", "person", "order", "organisation")
-    registrations = related.filter(mine).order_by("congress__starts_on", "id")
+    registrations = related.filter(holding(request)).order_by("congress__starts_on", "id")
     delegations = Delegation.objects.select_related("congress", "organisation").filter(headed).order_by("id")
     groups = [
-        {"title": pick(row.congress.name), "code": row.code, "tasks": tasks.of_registration(row, now)}
+        {
+            "title": pick(row.congress.name),
+            "code": row.code,
+            "is_rehearsal": row.congress.is_rehearsing,
+            "tasks": tasks.of_registration(row, now),
+        }
         for row in registrations
     ]
     context = {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -10,12 +11,19 @@ from django.utils.translation import gettext as _
 from accounts.permissions import is_secretariat
 from common import clock, formats
 from common.fields import pick
+from congress.enums import Part, Role
 from congress.models import Congress
-from congress.permissions import roles_of
+from congress.permissions import has_role, roles_of
+from congress.rules.page_kinds import PRIVACY
+from payments.models import Book
+from portal.permissions import may_set_up
 from portal.web.brand import picture_url, stylesheet_url
+from portal.web.parts import is_used
 from registration.models import Terms
+from registration.web.steps import steps_of_order
 
 Link = dict[str, Any]
+WORKROOMS = ("/manage/", "/network/", "/finance/", "/me/cities/", "/start/")  # their pages have a stylesheet more
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
@@ -28,9 +36,13 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         "accessibility_url": reverse("portal-accessibility"),
         "privacy_url": reverse("portal-privacy"),
         "account_label": _account_label(request),
+        "preview_role": _preview_role(request),
+        "is_workroom": any(word in request.path for word in WORKROOMS),
         "account_links": _account_links(request, lang),
     }
     congress = getattr(request, "congress", None) or _of_book(request)
+    if _is_payment(request):
+        context["steps"] = steps_of_order(request.resolver_match.kwargs["code"])  # type: ignore[union-attr]
     if isinstance(congress, Congress):
         context.update(_of_congress(request, congress, lang))
     return context
@@ -43,12 +55,25 @@ def _of_book(request: HttpRequest) -> Congress | None:
         return None
     terms = Terms.objects.select_related("congress__logo", "congress__header_image")
     if "book" in match.kwargs:
-        row = terms.filter(book__code=match.kwargs["book"]).first()
+        books = Book.objects.filter(code=match.kwargs["book"])
     elif "code" in match.kwargs:
-        row = terms.filter(book__orders__code=match.kwargs["code"]).first()
+        books = Book.objects.filter(orders__code=match.kwargs["code"])
     else:
-        row = None
+        return None
+    row = terms.filter(Q(book__in=books.values("pk")) | Q(rehearsal_book__in=books.values("pk"))).first()
     return row.congress if row else None
+
+
+def _is_payment(request: HttpRequest) -> bool:
+    """Whether this is one of the payer's pages; what was ordered, and how far one is, payments does not know."""
+    match = request.resolver_match
+    is_payments = match is not None and (match.url_name or "").startswith("payments-")
+    return is_payments and set(match.kwargs) == {"code"}  # type: ignore[union-attr]
+
+
+def _preview_role(request: HttpRequest) -> str:
+    kept = getattr(request, "role_preview", None)
+    return str(Role(kept["role"]).label) if kept else ""
 
 
 def _account_label(request: HttpRequest) -> str:
@@ -64,6 +89,9 @@ def _account_links(request: HttpRequest, lang: str) -> list[Link]:
     if user is not None and user.is_authenticated:
         links.append({"label": _("Name and language"), "url": reverse("accounts-profile")})
         links.append({"label": _("Signing in and security"), "url": reverse("accounts-security")})
+        if may_set_up(user, clock.now().date()):
+            links.append({"label": _("The network"), "url": reverse("portal-network")})
+            links.append({"label": _("Congresses"), "url": reverse("portal-congresses")})
         if is_secretariat(user, clock.now().date()):
             links.append({"label": _("Cities of the network"), "url": reverse("network-cities")})
     return links
@@ -81,10 +109,22 @@ def _of_congress(request: HttpRequest, congress: Congress, lang: str) -> dict[st
             "place": city,
         },
         "nav": _nav(request, congress),
+        "settings_nav": _settings_nav(request, congress),
         "brand_css_url": stylesheet_url(congress),
         "logo_url": picture_url(congress, "logo"),
         "header_image_url": picture_url(congress, "header"),
+        "is_rehearsal": congress.is_rehearsing,
+        "publish_url": _publish_url(request, congress),
+        # Leads on to what holds for all congresses where this one has no notice of its own yet.
+        "privacy_url": reverse("congress-page", args=[congress.slug, PRIVACY]),
     }
+
+
+def _publish_url(request: HttpRequest, congress: Congress) -> str:
+    """Where a rehearsal is ended, for whoever may do it."""
+    if not congress.is_rehearsing or not has_role(request.user, congress, Role.OWNER):
+        return ""
+    return reverse("portal-publish", args=[congress.slug])
 
 
 def _nav(request: HttpRequest, congress: Congress) -> list[Link]:
@@ -104,8 +144,45 @@ def _nav(request: HttpRequest, congress: Congress) -> list[Link]:
         entries.append((_("Manage"), "portal-manage"))
     links = []
     for label, name in entries:
+        if not is_used(congress, name):
+            continue
         url = reverse(name, args=[congress.slug])
         home = name == "portal-congress"
         current = request.path == url if home else request.path.startswith(url)
         links.append({"label": label, "url": url, "is_current": current})
     return links
+
+
+def _settings_nav(request: HttpRequest, congress: Congress) -> list[Link]:
+    """The pages of settings that the visitor may open, on these pages alone."""
+    match = request.resolver_match
+    if match is None or "/manage/settings/" not in match.route:
+        return []
+    roles = roles_of(request.user, congress)
+    entries = [
+        (_("General"), "portal-settings", {Role.OWNER}),
+        (_("Parts"), "portal-settings-parts", {Role.OWNER}),
+        (_("Hosts and controllers"), "congress-settings-hosts", {Role.OWNER}),
+        (_("Registration"), "registration-settings", {Role.OWNER}),
+        (
+            _("Categories and fees") if congress.uses(Part.FEES) else _("Categories"),
+            "registration-categories",
+            {Role.OWNER},
+        ),
+        (_("Legal entity"), "portal-settings-entity", {Role.OWNER}),
+        (_("Calls"), "congress-settings-calls", {Role.OWNER}),
+        (_("Axes"), "congress-settings-axes", {Role.OWNER}),
+        (_("Study visits"), "visits-settings", {Role.OWNER, Role.VISITS}),
+        (_("Rooms for sessions"), "programme-rooms", {Role.OWNER, Role.PROGRAMME}),
+    ]
+    here = request.path
+    links = [
+        {"label": label, "url": reverse(name, args=[congress.slug])}
+        for label, name, who in entries
+        if roles & who and is_used(congress, name)
+    ]
+    first = links[0]["url"] if links else ""
+    return [
+        {**row, "is_current": here == row["url"] or (row["url"] != first and here.startswith(row["url"]))}
+        for row in links
+    ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict
+from congress.actions.hold import hold
 from congress.models import Congress
 from programme.enums import Status
 from programme.models import Publication, PublishedSession, Session
@@ -37,6 +38,7 @@ def publish(*, congress: Congress, name: str, by: Actor, now: datetime, anyway: 
     """
     with transaction.atomic():
         Congress.objects.select_for_update().get(pk=congress.pk)
+        hold(congress)
         clashing = len(clashes_of(congress, ready=True))
         if clashing and not anyway:
             raise ProgrammeClashes()
@@ -58,7 +60,7 @@ def publish(*, congress: Congress, name: str, by: Actor, now: datetime, anyway: 
             subject=("publication", row.pk, f"{congress.slug} {row.number}"),
             by=by,
             now=now,
-            scope=congress.slug,
+            scope=congress.scope,
             after={kind: len(codes) for kind, codes in changes.items()} | {"clashes": clashing},
         )
         return row

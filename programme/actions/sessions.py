@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict, Invalid
+from congress.actions.hold import hold
 from congress.models import Congress, Submission
 from congress.queries.submission import accepted_submissions
 from programme.models import Room, Session, SessionItem
@@ -108,15 +109,19 @@ def add_session(
 
 
 def place(*, session: Session, submission: Submission, by: Actor, now: datetime) -> SessionItem:
-    """Pulls an accepted experience into a session, after those already there; its minutes are its format's."""
+    """Pulls an accepted experience into a session, after those already there.
+
+    Its minutes are its format's, or ten where the format names none (the file of an award).
+    """
     with transaction.atomic():
+        hold(session.congress)
         row = Session.objects.select_for_update(of=("self",)).select_related("congress").get(pk=session.pk)
         if not accepted_submissions(row.congress).filter(pk=submission.pk).exists():
             raise NotAccepted()
         if SessionItem.objects.filter(submission=submission).exists():
             raise AlreadyPlaced()
         last = row.items.aggregate(last=Max("position"))["last"]
-        minutes = submission.format.minutes if submission.format else 10
+        minutes = (submission.format.minutes if submission.format else 0) or 10
         item = SessionItem.objects.create(
             session=row, submission=submission, position=0 if last is None else last + 1, minutes=minutes
         )
@@ -125,7 +130,7 @@ def place(*, session: Session, submission: Submission, by: Actor, now: datetime)
             subject=row,
             by=by,
             now=now,
-            scope=row.congress.slug,
+            scope=row.congress.scope,
             after={"experience": submission.code},
         )
         return item
@@ -134,6 +139,7 @@ def place(*, session: Session, submission: Submission, by: Actor, now: datetime)
 def take_out(*, item: SessionItem, by: Actor, now: datetime) -> None:
     """Takes an experience out of its session; harmless when it is out already."""
     with transaction.atomic():
+        hold(item.session.congress)
         gone, _rows = SessionItem.objects.filter(pk=item.pk).delete()
         if gone:
             audit.record(
@@ -141,6 +147,6 @@ def take_out(*, item: SessionItem, by: Actor, now: datetime) -> None:
                 subject=item.session,
                 by=by,
                 now=now,
-                scope=item.session.congress.slug,
+                scope=item.session.congress.scope,
                 before={"experience": item.submission.code},
             )

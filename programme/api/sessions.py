@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common import clock
 from common.api.pagination import Pages
 from common.api.pagination import described as page
 from common.api.throttles import Limit
@@ -44,8 +45,9 @@ class SessionList(APIView):
     @extend_schema(responses=page("SessionPage", SessionOut(many=True)), operation_id="sessions_list")
     def get(self, request: Request, slug: str) -> Response:
         """Public published sessions, cancelled ones included, in order of time."""
-        congress = Congress.objects.filter(slug=slug).exclude(state="draft").first()
-        if congress is None:
+        now = clock.now()
+        congress = Congress.objects.public(now).filter(slug=slug).first()
+        if congress is None or not congress.is_programme_open(now):
             raise NotFound
         pages = ByTime()
         rows = pages.paginate_queryset(sessions.published(congress), request, view=self)

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vDuration, vText
 
 from common import formats
 from common.fields import pick, pick_or_original
-from congress.models import Congress
+from congress.models import Congress, Milestone
 from programme.models import PublishedSession
 from visits.models import Departure
 
@@ -130,4 +131,22 @@ def deadline_event(uid: str, title: str, at: datetime, congress: Congress, lang:
     event.add("dtstart", (at - timedelta(minutes=15)).astimezone(congress.zone))
     event.add("dtend", at.astimezone(congress.zone))
     _text(event, "summary", title, lang)
+    return event
+
+
+def milestone_event(row: Milestone, congress: Congress, lang: str) -> Event:
+    """A milestone as an all-day entry that keeps nobody busy; a dropped one says that it is cancelled."""
+    event = Event()
+    status = "CANCELLED" if row.state == "dropped" else "CONFIRMED"
+    _stamp(event, row.updated_at, row.sequence, f"milestone-{row.pk}@{host()}", status)
+    event.add("dtstart", row.due_on)
+    event.add("dtend", row.due_on + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    title = pick(row.title, lang)
+    with translation.override(lang):
+        said = _("Done: %(title)s") % {"title": title} if row.state == "done" else title
+        path = reverse("congress-plan-milestone", args=[congress.slug, row.code])
+    _text(event, "summary", said, lang)
+    _text(event, "description", pick(row.description, lang), lang)
+    event.add("url", f"{settings.PUBLIC_URL}{path}")
     return event

@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import Person
 from congress.models import Congress, Submission
@@ -47,6 +47,12 @@ def published(
         # A JSON list of codes; SQLite has no containment operator, and the codes are quoted.
         rows = rows.filter(interpretation__icontains=f'"{language}"')
     return rows.order_by("starts_at", "room_code", "id")
+
+
+def changed_at(congress: Congress) -> datetime | None:
+    """When readers last saw a change of any session: one that left a filtered list has changed that list too."""
+    last: datetime | None = PublishedSession.objects.filter(congress=congress).aggregate(last=Max("changed_at"))["last"]
+    return last
 
 
 def last_publication(congress: Congress) -> Publication | None:

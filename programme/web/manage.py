@@ -1,6 +1,7 @@
 """The programme team's rooms: sessions, experiences to place, publishing."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common import clock
+from common import clock, formats
 from common.errors import DomainError
 from common.fields import pick
 from common.web.page import form_error
@@ -21,7 +22,7 @@ from programme.actions import sessions as acts
 from programme.actions.publish import publish
 from programme.enums import SessionKind
 from programme.models import Room, Session, SessionItem
-from programme.queries import sessions
+from programme.queries import figures, sessions
 
 READ = (Role.OWNER, Role.PROGRAMME, Role.INTERPRETERS, Role.AUDITOR)
 WRITE = (Role.OWNER, Role.PROGRAMME)
@@ -67,7 +68,10 @@ class PublishForm(forms.Form):
 
 
 def overview(request: HttpRequest, congress: str) -> HttpResponse:
-    """`…/manage/programme/`: all sessions, clashes, what waits to be placed, and publishing."""
+    """`…/manage/programme/`: sessions, clashes, what waits to be placed, and publishing.
+
+    `?show=` and `?language=` (of interpretation) show the sessions behind a figure of the dashboard.
+    """
     event = team_congress(request, congress, *READ)
     can_write = has_role(request.user, event, *WRITE)
     clashes = sessions.named_clashes(event)
@@ -77,11 +81,12 @@ def overview(request: HttpRequest, congress: str) -> HttpResponse:
             raise Http404
         if form.is_valid() and _publish(request, event, form):
             return redirect(request.path)
-    rows = list(sessions.working(event))
+    show, language = request.GET.get("show", ""), request.GET.get("language", "")[:8]
     days: dict[Any, list[Session]] = {}
-    for row in rows:
+    for row in figures.behind(sessions.working(event), show=show, language=language):
         days.setdefault(row.day, []).append(row)
     context = {
+        "tabs": _tabs(show, language),
         "days": sorted(days.items()),
         "clashes": clashes,
         "unplaced": sessions.unplaced(event),
@@ -91,6 +96,24 @@ def overview(request: HttpRequest, congress: str) -> HttpResponse:
         "zone": event.timezone,
     }
     return render(request, "programme/manage.html", context, status=422 if form.errors else 200)
+
+
+def _tabs(show: str, language: str) -> list[dict[str, Any]]:
+    lists = [
+        ("", _("All sessions")),
+        ("ready", _("Ready")),
+        ("preparation", _("In preparation")),
+        ("cancelled", _("Cancelled")),
+    ]
+    tabs = [
+        {"label": label, "url": f"?show={code}" if code else "?", "is_current": code == show and not language}
+        for code, label in lists
+    ]
+    if language:
+        words = {"language": formats.language_name(language)}
+        label = _("Interpreted into %(language)s") % words
+        tabs.append({"label": label, "url": f"?{urlencode({'language': language})}", "is_current": True})
+    return tabs
 
 
 def _publish(request: HttpRequest, event: Congress, form: PublishForm) -> bool:

@@ -7,9 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from common import formats
+from common import clock, formats
 from common.fields import pick
 from congress.models import Congress
+from congress.permissions import roles_of
+from congress.web.openings import said
 from congress.web.scope import public_congress
 from programme.enums import SessionKind
 from programme.models import Room
@@ -36,8 +38,13 @@ class FilterForm(forms.Form):
 
 
 def programme(request: HttpRequest, congress: str) -> HttpResponse:
-    """`…/programme/`: published sessions by day."""
+    """`…/programme/`: published sessions by day. Until it opens, and once it is closed, the team alone reads it."""
     event = public_congress(request, congress)
+    now = clock.now()
+    opening = said(event.programme_window, now, event.zone)
+    if opening and not roles_of(request.user, event):
+        is_before = event.programme_window.place(now) == "before"
+        return render(request, "programme/closed.html", {"opening": opening, "is_before": is_before})
     form = FilterForm(request.GET or None, congress=event)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = sessions.published(
@@ -52,6 +59,7 @@ def programme(request: HttpRequest, congress: str) -> HttpResponse:
         "days": sessions.by_day(list(rows), event.zone),
         "publication": sessions.last_publication(event),
         "zone": event.timezone,
+        "opening": opening,
     }
     return render(request, "programme/programme.html", context)
 
@@ -59,6 +67,8 @@ def programme(request: HttpRequest, congress: str) -> HttpResponse:
 def session(request: HttpRequest, congress: str, code: str) -> HttpResponse:
     """`…/sessions/{code}/`: one public session with its experiences."""
     event = public_congress(request, congress)
+    if not event.programme_window.is_open(clock.now()) and not roles_of(request.user, event):
+        raise Http404
     row = sessions.published(event).filter(code=code).first()
     if row is None:
         raise Http404

@@ -16,11 +16,12 @@ from questions.rules.answers import Fault, QuestionSpec
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One answered question in the reader's language."""
+    """One answered question in the reader's language; what was typed stands in the language of whoever wrote it."""
 
     code: str
     label: str
     text: str
+    is_typed: bool = False
 
 
 def questions_of(form: Form | None) -> list[Question]:
@@ -58,7 +59,12 @@ def shown_answers(
     """The answers that an audience may read, each as one text; unanswered questions are left out."""
     readable = READABLE_BY[audience]  # type: ignore[index]
     return [
-        Shown(q.code, fields.pick(q.label, lang), _words(q, answers[q.code], lang or get_language() or "en"))
+        Shown(
+            q.code,
+            fields.pick(q.label, lang),
+            _words(q, answers[q.code], lang or get_language() or "en"),
+            is_typed=q.kind in (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT),
+        )
         for q in questions
         if q.audience in readable and q.code in answers
     ]

@@ -13,6 +13,7 @@ from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict, Invalid
 from common.tokens import digest, new_code
+from congress.actions.hold import hold
 from congress.models import Congress
 from network.models import Organisation
 from payments.actions.drafts import LineSpec, Payer
@@ -20,12 +21,22 @@ from payments.actions.orders import open_order
 from payments.models import Order
 from registration import notifications
 from registration.actions import changes, places
+from registration.actions.books import book_of
 from registration.actions.expire import release_expired
-from registration.actions.register import Application, Asked, RegistrationClosed, insert, look_up
+from registration.actions.register import (
+    REASONS,
+    Application,
+    Asked,
+    NotEligible,
+    RegistrationClosed,
+    insert,
+    look_up,
+)
 from registration.enums import LIVE, State
 from registration.models import Delegation, Registration
 from registration.queries.access import delegation_secret
 from registration.queries.congresses import is_anything_open
+from registration.queries.delegations import is_for_delegations
 
 
 class DelegationFull(Conflict):
@@ -53,6 +64,7 @@ def open_delegation(
     A city may have several heads (two departments); each opens one of their own. The same head twice is refused.
     """
     with transaction.atomic():
+        hold(congress)
         if not head.get("email") or not (head.get("given_name") or head.get("family_name")):
             raise Invalid(fields={"email": [_("Please give your name and your address.")]})
         twin = Delegation.objects.filter(
@@ -78,7 +90,7 @@ def open_delegation(
             subject=delegation,
             by=by,
             now=now,
-            scope=congress.slug,
+            scope=congress.scope,
             after={"city": organisation.slug, "most": most},
             person=person.ref,
             private={"name": person.full_name, "email": person.email},
@@ -101,6 +113,7 @@ def add_members(
     what `register` raises, with the member's position in `params["member"]`.
     """
     with transaction.atomic():
+        hold(delegation.congress)
         row = (
             Delegation.objects.select_for_update(of=("self",))
             .select_related("congress", "organisation", "head")
@@ -125,7 +138,10 @@ def add_members(
 
 def _asked(row: Delegation, member: Application, index: int, now: datetime) -> Asked:
     try:
-        return look_up(row.congress, replace(member, organisation=row.organisation.slug), now)
+        wanted = look_up(row.congress, replace(member, organisation=row.organisation.slug), now)
+        if not is_for_delegations(wanted.category):
+            raise NotEligible(REASONS["not_for_delegations"])
+        return wanted
     except (Conflict, Invalid) as error:
         error.params["member"] = index
         raise
@@ -158,11 +174,12 @@ def _order(row: Delegation, asked: Sequence[Asked], *, by: Actor, now: datetime)
         for thing, fee in wanted.lines
         if fee
     ]
-    if not lines or terms.book is None:
+    book = book_of(terms, by=by, now=now) if lines else None
+    if book is None:
         return None
     city = row.organisation
     return open_order(
-        book=terms.book,
+        book=book,
         lines=lines,
         payer=Payer(
             name=city.legal_name or str(next(iter(city.name.values()), city.slug)),
@@ -177,6 +194,7 @@ def _order(row: Delegation, asked: Sequence[Asked], *, by: Actor, now: datetime)
         key=f"delegation:{row.code}:{row.members.count()}",
         by=by,
         now=now,
+        is_rehearsal=row.congress.is_rehearsing,
     )
 
 
@@ -208,7 +226,7 @@ def _register(
         subject=registration,
         by=by,
         now=now,
-        scope=row.congress.slug,
+        scope=row.congress.scope,
         after={"state": state, "category": wanted.category.code, "delegation": row.code},
         person=person.ref,
         private={"name": person.full_name, "email": person.email},

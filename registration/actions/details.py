@@ -7,6 +7,7 @@ from django.db import transaction
 
 from common.actions import audit
 from common.actors import Actor
+from congress.actions.hold import hold
 from registration.actions import changes as change_numbers
 from registration.models import Registration
 
@@ -14,6 +15,7 @@ from registration.models import Registration
 def change_details(*, registration: Registration, changes: dict[str, Any], by: Actor, now: datetime) -> Registration:
     """Changes position, badge name, badge languages and the letters' language. A repeat changes nothing."""
     with transaction.atomic():
+        hold(registration.congress)
         rows = Registration.objects.select_for_update(of=("self",)).select_related("person", "congress")
         row = rows.get(pk=registration.pk)
         before = {"badge_languages": row.badge_languages, "language": row.language}
@@ -29,7 +31,7 @@ def change_details(*, registration: Registration, changes: dict[str, Any], by: A
             subject=row,
             by=by,
             now=now,
-            scope=row.congress.slug,
+            scope=row.congress.scope,
             before=before,
             after={"badge_languages": row.badge_languages, "language": row.language},
             person=row.person.ref,

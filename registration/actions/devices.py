@@ -11,6 +11,7 @@ from common.actions import audit
 from common.actors import Actor
 from common.errors import Invalid
 from common.tokens import ALPHABET, digest, new_secret
+from congress.actions.hold import hold
 from congress.models import Congress
 from registration.actions import badge_keys
 from registration.models import Device, DeviceCode, Point
@@ -40,6 +41,7 @@ def make_code(*, congress: Congress, points: Iterable[str], by: Actor, now: date
     letters = "".join(secrets.choice(ALPHABET) for _letter in range(_LETTERS))
     code = "-".join(letters[at : at + 4] for at in range(0, _LETTERS, 4))
     with transaction.atomic():
+        hold(congress)
         row = DeviceCode.objects.create(
             congress=congress, code_hash=_hash(code), expires_at=now + LIFE_OF_CODE, created_at=now
         )
@@ -49,7 +51,7 @@ def make_code(*, congress: Congress, points: Iterable[str], by: Actor, now: date
             subject=("device_code", row.pk, ""),
             by=by,
             now=now,
-            scope=congress.slug,
+            scope=congress.scope,
             after={"points": wanted},
         )
     return code
@@ -71,6 +73,7 @@ def set_up(*, code: str, name: str, now: datetime) -> tuple[Device, str]:
         if used != 1:
             raise DeviceCodeNotValid()
         row = DeviceCode.objects.select_related("congress").get(code_hash=code_hash)
+        hold(row.congress)
         token = new_secret("pld")
         device = Device.objects.create(
             congress=row.congress, name=name, token_hash=digest(token), created_at=now, last_seen_at=now
@@ -83,7 +86,7 @@ def set_up(*, code: str, name: str, now: datetime) -> tuple[Device, str]:
             subject=("device", device.pk, str(device.pk)),
             by=Actor("device", str(device.pk), f"device {device.pk}"),
             now=now,
-            scope=row.congress.slug,
+            scope=row.congress.scope,
             after={"points": sorted(point.code for point in points)},
         )
         return device, token
@@ -92,6 +95,7 @@ def set_up(*, code: str, name: str, now: datetime) -> tuple[Device, str]:
 def revoke(*, device: Device, by: Actor, now: datetime) -> bool:
     """Withdraws a device: it gets no list any more and may only hand in what it scanned. False if it was already."""
     with transaction.atomic():
+        hold(device.congress)
         moved = Device.objects.filter(pk=device.pk, revoked_at__isnull=True).update(revoked_at=now)
         if not moved:
             return False
@@ -100,7 +104,7 @@ def revoke(*, device: Device, by: Actor, now: datetime) -> bool:
             subject=("device", device.pk, str(device.pk)),
             by=by,
             now=now,
-            scope=device.congress.slug,
+            scope=device.congress.scope,
         )
         return True
 

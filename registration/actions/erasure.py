@@ -47,7 +47,8 @@ def forget(*, person: str, now: datetime) -> None:
     if who is None:
         return
     for row in Registration.objects.filter(person=who).select_related("congress").order_by("order_id", "pk"):
-        if row.congress.ends_on >= now.astimezone(row.congress.zone).date() and may_follow(row.state, State.CANCELLED):
+        is_over = row.congress.is_archived or row.congress.ends_on < now.astimezone(row.congress.zone).date()
+        if not is_over and may_follow(row.state, State.CANCELLED):
             cancel(registration=row, by=BY, now=now)
     orders, own = orders_of(who)
     payments.forget_payer(orders=orders, own=own, email=who.email, now=now)

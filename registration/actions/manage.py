@@ -10,7 +10,10 @@ from accounts.actions.people import prove_address
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict
+from congress.actions.hold import hold
+from congress.enums import CongressState
 from payments.actions.orders import cancel_order
+from payments.actions.refunds import request_refund
 from payments.models import Order
 from registration import notifications
 from registration.actions import changes, places
@@ -18,7 +21,8 @@ from registration.actions.register import order_for
 from registration.actions.settle import move, parents_of
 from registration.enums import State
 from registration.models import AddOn, Category, Registration, Terms
-from registration.queries.fees import fee_of
+from registration.queries.fees import fee_now
+from registration.queries.refunds import refund_on_cancelling
 from registration.rules.states import may_follow
 
 
@@ -40,23 +44,38 @@ def _locked(registration: Registration) -> Registration:
 def cancel(*, registration: Registration, by: Actor, now: datetime) -> Registration:
     """Cancels: frees the places, ends the order where nothing was received, voids the badge, writes a letter.
 
-    Raises NotPossibleNow when the registration is over already. Money received stays on the order's account.
+    Of money received the congress's refund rule says how much is given back; that much is asked for at once, and the
+    rest is kept. Without a rule, and in a delegation, it stays on the order's account. Raises NotPossibleNow when the
+    registration is over already, RehearsalOver, CongressArchived.
     """
     with transaction.atomic():
+        hold(registration.congress)
         row = _locked(registration)
         if not may_follow(row.state, State.CANCELLED):
             raise NotPossibleNow()
-        if row.order is not None and not row.order.received_minor and row.delegation_id is None:
-            cancel_order(order=row.order, by=by, now=now)
+        _end_order(row, by=by, now=now)
         row = _locked(registration)
         move(row, State.CANCELLED, verb="registration_cancelled", by=by, now=now)
         offer_next(category_id=row.category_id, by=by, now=now)
         return row
 
 
+def _end_order(row: Registration, *, by: Actor, now: datetime) -> None:
+    if row.order is None or row.delegation_id is not None:
+        return
+    back = refund_on_cancelling(row, now)
+    if back is not None:
+        cancel_order(order=row.order, by=by, now=now, keep=row.order.kept - back)
+        if back:
+            request_refund(order=row.order, amount=back, reason="cancelled", by=by, now=now)
+    elif not row.order.received_minor:
+        cancel_order(order=row.order, by=by, now=now)
+
+
 def approve(*, registration: Registration, by: Actor, now: datetime) -> Registration:
     """Admits a registration that awaited approval: to payment, or straight to confirmed where it is free."""
     with transaction.atomic():
+        hold(registration.congress)
         row = _locked(registration)
         if row.state != State.AWAITING_APPROVAL:
             raise NotPossibleNow()
@@ -67,6 +86,7 @@ def approve(*, registration: Registration, by: Actor, now: datetime) -> Registra
 def refuse(*, registration: Registration, reason: str, by: Actor, now: datetime) -> Registration:
     """Does not admit a registration that awaited approval; the reason goes into the letter."""
     with transaction.atomic():
+        hold(registration.congress)
         row = _locked(registration)
         if row.state != State.AWAITING_APPROVAL:
             raise NotPossibleNow()
@@ -78,13 +98,13 @@ def refuse(*, registration: Registration, reason: str, by: Actor, now: datetime)
 
 
 def _ask_for_payment(row: Registration, *, verb: str, by: Actor, now: datetime) -> None:
-    terms = Terms.objects.select_related("book").get(congress_id=row.congress_id)
-    currency = terms.book.currency if terms.book else "EUR"
+    terms = Terms.objects.select_related("book", "rehearsal_book").get(congress_id=row.congress_id)
+    terms.congress = row.congress
     things: list[Category | AddOn] = [
         row.category,
         *[chosen.add_on for chosen in row.chosen_add_ons.select_related("add_on")],
     ]
-    lines = tuple((thing, fee) for thing in things if (fee := fee_of(thing, now, currency)))
+    lines = tuple((thing, fee) for thing in things if (fee := fee_now(thing, terms, now)))
     if not lines:
         move(row, State.CONFIRMED, verb=verb, by=by, now=now)
         return
@@ -114,12 +134,13 @@ def offer_next(*, category_id: int, by: Actor, now: datetime) -> Registration | 
 
 def offer_places(*, now: datetime, limit: int = 200) -> int:
     """Offers every free place to whoever waits for it, one transaction each; run by the periodic sweep."""
-    waiting = Registration.objects.filter(state=State.WAITLISTED).order_by("category_id")
+    waiting = Category.objects.filter(registrations__state=State.WAITLISTED).select_related("congress")
     offered = 0
-    for category_id in waiting.values_list("category_id", flat=True).distinct():
+    for category in waiting.exclude(congress__state=CongressState.ARCHIVED).order_by("pk").distinct():
         while offered < limit:
             with transaction.atomic():
-                if offer_next(category_id=category_id, by=Actor.system("waiting list"), now=now) is None:
+                hold(category.congress)
+                if offer_next(category_id=category.pk, by=Actor.system("waiting list"), now=now) is None:
                     break
             offered += 1
     return offered
@@ -133,7 +154,7 @@ def remind(*, now: datetime, limit: int = 200) -> int:
         hold_expires_at__lte=now + timedelta(days=2),
         created_at__lt=now - timedelta(days=1),
         reminded_at__isnull=True,
-    )
+    ).exclude(congress__state=CongressState.ARCHIVED)
     rows = due.select_related("congress", "category", "person", "organisation", "order").order_by("id")[:limit]
     told = 0
     for row in rows:
@@ -154,10 +175,11 @@ def follow_link(*, registration: Registration, now: datetime) -> None:
 def void_badge(*, registration: Registration, by: Actor, now: datetime) -> Registration:
     """Loss, theft or substitution: a higher serial, and every lower one is superseded at the doors."""
     with transaction.atomic():
+        hold(registration.congress)
         row = _locked(registration)
         Registration.objects.filter(pk=row.pk).update(serial=F("serial") + 1)
         audit.record(
-            verb="badge_voided", subject=row, by=by, now=now, scope=row.congress.slug, before={"serial": row.serial}
+            verb="badge_voided", subject=row, by=by, now=now, scope=row.congress.scope, before={"serial": row.serial}
         )
         changes.stamp(congress_id=row.congress_id, registration_ids=[row.pk])
         row.refresh_from_db(fields=["serial"])

@@ -15,6 +15,7 @@ from common.errors import Conflict, Invalid
 from common.models import StoredFile
 from common.money import Money
 from common.tokens import digest, new_code
+from congress.actions.hold import hold
 from congress.models import Congress
 from network.models import Organisation
 from network.queries.membership import standing_of
@@ -23,11 +24,13 @@ from payments.actions.orders import open_order
 from payments.models import Book, Order
 from registration import notifications
 from registration.actions import changes, places
+from registration.actions.books import book_of
+from registration.actions.consents import keep_consents
 from registration.actions.expire import release_expired
 from registration.enums import LIVE, Need, State
-from registration.models import AddOn, Category, ChosenAddOn, Consent, Registration, Terms
+from registration.models import AddOn, Category, ChosenAddOn, Registration, Terms
 from registration.queries.access import access_token, link_secret
-from registration.queries.fees import fee_of
+from registration.queries.fees import fee_now, windows_of
 from registration.rules.eligibility import Applicant, is_open, refusal
 from registration.rules.folding import fingerprint, fold
 
@@ -55,6 +58,7 @@ REASONS = {
     ),
     "country_not_listed": _("This category is for people of certain countries, and yours is not among them."),
     "not_invited": _("This category is by invitation only."),
+    "not_for_delegations": _("The head of a delegation cannot register people in this category."),
 }
 
 
@@ -72,6 +76,7 @@ class Application:
     badge_name: str = ""
     badge_languages: tuple[str, ...] = ()
     consents: tuple[str, ...] = ()
+    notice: str = ""  # the version of the privacy notice that was shown
     add_ons: tuple[str, ...] = ()
     waiting_list: bool = False
     invited: bool = False
@@ -102,10 +107,12 @@ def register(
     `person` is given when a signed-in person registers themselves; else a new one is made.
 
     The place is held at once: confirmed when nothing is to be paid, else until the order's `expires_at`. Raises
-    Invalid, RegistrationClosed, NotEligible, AlreadyRegistered, CategoryFull, AddOnFull. The same address and
-    name twice is refused; another name at the same address is a colleague.
+    Invalid, RegistrationClosed, NotEligible, AlreadyRegistered, CategoryFull, AddOnFull, NoticeChanged,
+    RehearsalOver, CongressArchived. The same address and name twice is refused; another name at the same address is
+    a colleague.
     """
     with transaction.atomic():
+        hold(congress)
         asked = look_up(congress, application, now)
         waits = _take_places(asked, application, now)
         person = person or create_person(
@@ -123,7 +130,7 @@ def register(
             subject=row,
             by=by,
             now=now,
-            scope=congress.slug,
+            scope=congress.scope,
             after={"state": row.state, "category": asked.category.code},
             person=person.ref,
             private={"name": person.full_name, "email": person.email},
@@ -135,7 +142,8 @@ def register(
 
 def look_up(congress: Congress, application: Application, now: datetime) -> Asked:
     """Looks the codes up and checks every rule that needs no place. Raises what `register` raises."""
-    terms = Terms.objects.select_related("book").get(congress=congress)
+    terms = Terms.objects.select_related("book", "rehearsal_book").get(congress=congress)
+    terms.congress = congress
     category = Category.objects.prefetch_related("fees").filter(congress=congress, code=application.category).first()
     if category is None:
         raise Invalid(fields={"category": [_("There is no such category.")]})
@@ -148,16 +156,14 @@ def look_up(congress: Congress, application: Application, now: datetime) -> Aske
     if len(add_ons) != len(set(application.add_ons)):
         raise Invalid(fields={"add_ons": [_("There is no such extra.")]})
     organisation = _organisation(application, category)
-    windows = [(terms.opens_at, terms.closes_at), (category.opens_at, category.closes_at)]
-    if not is_open(now, *windows, *[(extra.opens_at, extra.closes_at) for extra in add_ons]):
+    if not is_open(now, *windows_of(terms, category, *add_ons)):
         raise RegistrationClosed()
     _check_person(congress, application, now)
     _check_eligible(congress, category, organisation, application, now)
-    currency = terms.book.currency if terms.book else "EUR"
     lines: list[tuple[Category | AddOn, Money]] = []
     things: list[Category | AddOn] = [category, *add_ons]
     for thing in things:
-        fee = fee_of(thing, now, currency)
+        fee = fee_now(thing, terms, now)
         if fee is None:
             raise RegistrationClosed()
         lines.append((thing, fee))
@@ -273,12 +279,7 @@ def insert(
         # Whose it is, so that erasing the person erases it.
         StoredFile.objects.filter(pk=application.proof.pk).update(person=person.ref)
     ChosenAddOn.objects.bulk_create([ChosenAddOn(registration=row, add_on=extra) for extra in asked.add_ons])
-    Consent.objects.bulk_create(
-        [
-            Consent(registration=row, code=consent, version=asked.terms.privacy_version, given_at=now)
-            for consent in sorted(set(application.consents))
-        ]
-    )
+    keep_consents(row=row, codes=application.consents, terms=asked.terms, shown=application.notice, now=now)
     return row
 
 
@@ -302,7 +303,7 @@ def order_for(
     """Opens the order of a registration; its fee and tax are frozen on the lines."""
     name = row.organisation.legal_name if row.organisation and row.organisation.legal_name else row.person.full_name
     return open_order(
-        book=_book(terms),
+        book=_book(terms, by, now),
         lines=[
             LineSpec(
                 text=thing.name,
@@ -328,13 +329,15 @@ def order_for(
         key=f"registration:{row.code}",
         by=by,
         now=now,
+        is_rehearsal=row.congress.is_rehearsing,
     )
 
 
-def _book(terms: Terms) -> Book:
-    if terms.book is None:
+def _book(terms: Terms, by: Actor, now: datetime) -> Book:
+    book = book_of(terms, by=by, now=now)
+    if book is None:
         raise RegistrationClosed()  # a fee without a book to keep it in is not open yet
-    return terms.book
+    return book
 
 
 def search_text(code: str, person: Person, organisation: Organisation | None) -> str:

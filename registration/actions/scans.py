@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from common.actions import audit
 from common.actors import Actor
 from common.models import AuditEntry
+from congress.actions.hold import hold
 from registration.enums import Outcome
 from registration.models import Device, Point, Scan
 from registration.queries import door
@@ -57,6 +58,7 @@ def take(*, device: Device, sent_at: Any, scans: Sequence[Any], pending: Any, no
     batch = Batch(device, ahead, now, {point.code: point for point in device.points.all()})
     parsed = _verify(reports, device)
     with transaction.atomic():
+        hold(device.congress)
         Device.objects.select_for_update(no_key=True).get(pk=device.pk)
         known = {row.scan_id: row for row in door.known_scans(device, [r.id for r in reports if r.id])}
         _collect(batch, reports, parsed, known)
@@ -250,7 +252,7 @@ def _audit_overrides(batch: Batch) -> None:
                 subject=("registration", row.registration_id or "", ""),
                 by=actor,
                 now=batch.now,
-                scope=batch.device.congress.slug,
+                scope=batch.device.congress.scope,
             ),
             before={"judged": row.judged},
             after={"point": row.point_code, "scan": str(row.scan_id)},

@@ -54,7 +54,7 @@ def move(
         subject=row,
         by=by,
         now=now,
-        scope=row.congress.slug,
+        scope=row.congress.scope,
         before={"state": before},
         after={"state": state},
     )
@@ -85,7 +85,7 @@ def confirm_paid(*, order: Order, by: Actor, now: datetime) -> None:
                 move(row, State.CONFIRMED, verb="registration_revived", by=by, now=now, stamp=False)
             else:
                 gone = True
-                audit.record(verb="paid_too_late", subject=row, by=by, now=now, scope=row.congress.slug)
+                audit.record(verb="paid_too_late", subject=row, by=by, now=now, scope=row.congress.scope)
         else:
             move(row, State.CONFIRMED, verb="registration_confirmed", by=by, now=now, stamp=False)
     if gone:

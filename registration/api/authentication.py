@@ -8,7 +8,7 @@ from accounts.api.tokens import bearer
 from common.actors import Actor
 from common.tokens import digest
 from registration.models import Registration
-from registration.permissions import held_codes
+from registration.permissions import held_by_link
 
 
 def registration_of_token(request: Request) -> Registration:
@@ -23,12 +23,10 @@ def registration_of_token(request: Request) -> Registration:
         if row is None:
             raise AuthenticationFailed(_("This token is not valid."))
         return row
-    codes = held_codes(request._request)
-    if len(codes) == 1:
-        row = related.filter(code=codes[0]).first()
-        if row is not None:
-            return row
-    raise NotAuthenticated()
+    rows = list(related.filter(held_by_link(request._request))[:2])
+    if len(rows) != 1:
+        raise NotAuthenticated()
+    return rows[0]
 
 
 def holder(row: Registration) -> Actor:

@@ -57,8 +57,8 @@ class CongressList(APIView):
     def get(self, request: Request) -> Response:
         """Public congresses of the network."""
         pages = ByRegistration()
-        rows = pages.paginate_queryset(public_congresses(), request, view=self)
         now = clock.now()
+        rows = pages.paginate_queryset(public_congresses(now), request, view=self)
         return pages.get_paginated_response([described(row, now) for row in rows or []])
 
 
@@ -68,7 +68,8 @@ class CongressDetail(APIView):
     @extend_schema(responses=CONGRESS, operation_id="congresses_retrieve")
     def get(self, request: Request, slug: str) -> Response:
         """One congress: its axes, categories and extras with what they cost now and the places left."""
-        row = public_congresses().filter(slug=slug).first()
+        now = clock.now()
+        row = public_congresses(now).filter(slug=slug).first()
         if row is None:
             raise NotFound
-        return Response(described(row, clock.now()))
+        return Response(described(row, now))

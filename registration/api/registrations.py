@@ -92,7 +92,7 @@ class RegistrationList(APIView):
     )
     def post(self, request: Request, slug: str) -> Response:
         """Registers one person. 409 category_full, already_registered, registration_closed; 400 invalid."""
-        congress = Congress.objects.filter(slug=slug).exclude(state="draft").first()
+        congress = Congress.objects.public(clock.now()).filter(slug=slug).first()
         if congress is None:
             raise NotFound
         form = NewRegistration(data=request.data)

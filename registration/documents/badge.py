@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
+from common.rehearsals import TEST
 from registration.documents import fonts, qr
+from registration.documents.fitting import INK, MM, Colour, block, fit, on, rgb, set_lines
 
-MM = 72 / 25.4
 WIDTH, HEIGHT = 105 * MM, 148 * MM
 MARGIN = 8 * MM
 INNER = WIDTH - 2 * MARGIN
@@ -20,9 +21,8 @@ BAND, FOOT = 30 * MM, 14 * MM
 QR_SIDE = 33 * MM  # 37 modules of 0.89 mm
 COLUMN = INNER - QR_SIDE - 4 * MM  # beside the code and its quiet zone
 CHIP = 6.4 * MM  # a row of languages
-INK, SOFT = (0.09, 0.1, 0.11), (0.34, 0.37, 0.4)
-SMALLEST = 6.0
-Colour = tuple[float, float, float]
+SOFT = (0.34, 0.37, 0.4)
+ALARM, ALARM_TINT = (0.64, 0.09, 0.12), (0.97, 0.86, 0.86)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Badge:
     congress: str
     dates: str
     unprintable: str = ""  # said in place of the function where no font has the name's letters
+    rehearsal: str = ""  # said across a badge that is only tried out, below the word TEST
 
 
 def write(badges: Iterable[Badge], out: BinaryIO, *, title: str) -> int:
@@ -79,16 +80,20 @@ def _marked(text: str) -> str:
 
 
 def _page(canvas: Any, badge: Badge) -> None:
-    colour = _rgb(badge.colour)
-    on_colour = _on(colour)
+    colour = rgb(badge.colour)
+    on_colour = on(colour)
+    if badge.rehearsal:
+        _across(canvas)
     _head(canvas, badge, colour, on_colour)
+    if badge.rehearsal:
+        _said(canvas, badge.rehearsal)
     _name(canvas, badge)
     _details(canvas, badge)
     _code(canvas, badge)
     canvas.setFillColorRGB(*colour)
     canvas.rect(0, 0, WIDTH, FOOT, stroke=0, fill=1)
     canvas.setFillColorRGB(*on_colour)
-    _block(canvas, badge.category, (MARGIN, FOOT - 1.5 * MM, INNER, FOOT - 3 * MM), largest=19, bold=True, middle=True)
+    block(canvas, badge.category, (MARGIN, FOOT - 1.5 * MM, INNER, FOOT - 3 * MM), largest=19, bold=True, middle=True)
 
 
 def _head(canvas: Any, badge: Badge, colour: Colour, on_colour: Colour) -> None:
@@ -98,8 +103,32 @@ def _head(canvas: Any, badge: Badge, colour: Colour, on_colour: Colour) -> None:
     _motif(canvas, top, colour, on_colour)
     canvas.setFillColorRGB(*on_colour)
     wide = WIDTH - 2 * MARGIN - 22 * MM
-    left = _block(canvas, badge.congress, (MARGIN, HEIGHT - 7 * MM, wide, 14 * MM), largest=12.5, bold=True)
-    _block(canvas, badge.dates, (MARGIN, left - 1 * MM, wide, left - 2 * MM - top), largest=8, bold=False)
+    left = block(canvas, badge.congress, (MARGIN, HEIGHT - 7 * MM, wide, 14 * MM), largest=12.5, bold=True)
+    block(canvas, badge.dates, (MARGIN, left - 1 * MM, wide, left - 2 * MM - top), largest=8, bold=False)
+
+
+def _across(canvas: Any) -> None:
+    """TEST in large letters from corner to corner, under the name; the code keeps its quiet ground."""
+    size = 118.0
+    canvas.saveState()
+    canvas.setFillColorRGB(*ALARM_TINT)
+    canvas.translate(WIDTH / 2, (HEIGHT - BAND + FOOT) / 2)
+    canvas.rotate(56)
+    fonts.draw(canvas, -fonts.width(TEST, True) * size / 2, -size * 0.36, TEST, size, bold=True)
+    canvas.restoreState()
+    side = QR_SIDE + 4 * MM
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.rect(WIDTH - MARGIN - QR_SIDE - 2 * MM, FOOT + 2 * MM, side, side, stroke=0, fill=1)
+
+
+def _said(canvas: Any, text: str) -> None:
+    """A band below the head that says what the word means."""
+    high = 7 * MM
+    canvas.setFillColorRGB(*ALARM)
+    canvas.rect(0, HEIGHT - BAND - high, WIDTH, high, stroke=0, fill=1)
+    canvas.setFillColorRGB(1, 1, 1)
+    box = (MARGIN, HEIGHT - BAND - 0.6 * MM, INNER, high - 1.2 * MM)
+    block(canvas, f"{TEST}: {text}", box, largest=10, bold=True, middle=True)
 
 
 def _motif(canvas: Any, bottom: float, colour: Colour, on_colour: Colour) -> None:
@@ -119,29 +148,31 @@ def _motif(canvas: Any, bottom: float, colour: Colour, on_colour: Colour) -> Non
 
 def _name(canvas: Any, badge: Badge) -> None:
     top, high = HEIGHT - BAND - 5 * MM, 43 * MM
+    if badge.rehearsal:
+        top, high = top - 4 * MM, high - 4 * MM
     canvas.setFillColorRGB(*INK)
     shares = ((0.56, 40.0), (0.42, 27.0)) if len(badge.names) == 2 else ((0.98, 40.0),)
     fitted = [
-        _fit(text, INNER, high * share, largest, bold=True)
+        fit(text, INNER, high * share, largest, bold=True)
         for text, (share, largest) in zip(badge.names, shares, strict=True)
     ]
     used = sum(size * 1.16 * len(lines) for size, lines in fitted)
     y = top - (high - used) / 2
     for size, lines in fitted:
-        y = _lines(canvas, lines, size, MARGIN, y, INNER, bold=True)
+        y = set_lines(canvas, lines, size, MARGIN, y, INNER, bold=True)
 
 
 def _details(canvas: Any, badge: Badge) -> None:
     y = HEIGHT - BAND - 50 * MM
     canvas.setFillColorRGB(*SOFT)
-    _block(canvas, badge.position, (MARGIN, y, INNER, 10 * MM), largest=11, bold=False)
+    block(canvas, badge.position, (MARGIN, y, INNER, 10 * MM), largest=11, bold=False)
     rows = _rows_of(badge.languages)
     y = FOOT + 4 * MM + QR_SIDE
     canvas.setFillColorRGB(*INK)
     high = min(QR_SIDE - 11 * MM - CHIP * len(rows), 13 * MM)
-    y = _block(canvas, badge.city, (MARGIN, y, COLUMN, high), largest=15, bold=True)
+    y = block(canvas, badge.city, (MARGIN, y, COLUMN, high), largest=15, bold=True)
     canvas.setFillColorRGB(*SOFT)
-    _block(canvas, badge.country, (MARGIN, y - 0.6 * MM, COLUMN, 5 * MM), largest=10, bold=False)
+    block(canvas, badge.country, (MARGIN, y - 0.6 * MM, COLUMN, 5 * MM), largest=10, bold=False)
     fonts.draw(canvas, MARGIN, FOOT + 4 * MM, badge.code, 8, bold=False)
     canvas.setFillColorRGB(*INK)
     canvas.setStrokeColorRGB(*INK)
@@ -180,86 +211,6 @@ def _languages(canvas: Any, languages: list[str], y: float) -> None:
 def _code(canvas: Any, badge: Badge) -> None:
     canvas.setFillColorRGB(0, 0, 0)
     canvas._code.append(qr.operators(qr.badge_matrix(badge.token), WIDTH - MARGIN - QR_SIDE, FOOT + 4 * MM, QR_SIDE))
-
-
-def _block(
-    canvas: Any, text: str, box: tuple[float, float, float, float], *, largest: float, bold: bool, middle: bool = False
-) -> float:
-    """Fits a text into (x, top, width, height); returns the y below it."""
-    x, top, wide, high = box
-    if not text:
-        return top
-    size, lines = _fit(text, wide, high, largest, bold)
-    spare = (high - size * 1.16 * len(lines)) / 2 if middle else 0
-    return _lines(canvas, lines, size, x, top - spare, wide, bold)
-
-
-def _lines(canvas: Any, lines: list[str], size: float, x: float, y: float, wide: float, bold: bool) -> float:
-    for line in lines:
-        start = x + wide - fonts.width(line, bold) * size if fonts.is_rtl(line) else x
-        fonts.draw(canvas, start, y - size * 0.92, line, size, bold)
-        y -= size * 1.16
-    return y
-
-
-def _fit(text: str, wide: float, high: float, largest: float, bold: bool) -> tuple[float, list[str]]:
-    """The largest size at which all of a text fits, and its lines: it shrinks and wraps, and is never cut.
-
-    Words are broken, by a hyphen, only where even a third of the size does not hold them.
-    """
-    size = largest
-    while True:
-        lines = _wrap(text, wide / size, bold, break_words=size <= largest * 0.35)
-        if lines is not None and len(lines) * size * 1.16 <= high:
-            return size, lines
-        if size <= 2:
-            return size, lines or [text]
-        size -= 1 if size > SMALLEST + 1 else 0.25
-
-
-def _wrap(text: str, wide: float, bold: bool, break_words: bool) -> list[str] | None:
-    lines: list[str] = []
-    current = ""
-    for word in text.split(" "):
-        joined = f"{current} {word}" if current else word
-        if fonts.width(joined, bold) <= wide:
-            current = joined
-            continue
-        if current:
-            lines.append(current)
-        current = word
-        while fonts.width(current, bold) > wide:
-            if not break_words:
-                return None
-            head = _head_of(current, wide, bold)
-            lines.append(head + _hyphen(head))
-            current = current[len(head) :]
-    return [*lines, current] if current else lines
-
-
-def _head_of(word: str, wide: float, bold: bool) -> str:
-    """As much of a word as a line holds, with its hyphen; at least one letter."""
-    heads = (word[:at] for at in range(len(word) - 1, 1, -1))
-    return next((head for head in heads if fonts.width(head + _hyphen(head), bold) <= wide), word[:1])
-
-
-def _hyphen(head: str) -> str:
-    """Alphabets break words by a hyphen; Chinese, Japanese, Korean and Thai do without."""
-    return "-" if head[-1].isalpha() and ord(head[-1]) < 0x0E00 and not fonts.is_rtl(head) else ""
-
-
-def _rgb(colour: str) -> Colour:
-    try:
-        return tuple(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))  # type: ignore[return-value]
-    except ValueError:
-        return (0.114, 0.227, 0.373)
-
-
-def _on(colour: Colour) -> Colour:
-    """White or ink, whichever stands out more from a colour (WCAG relative luminance)."""
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return (1.0, 1.0, 1.0) if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.06 else INK
 
 
 def main() -> None:

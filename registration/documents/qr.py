@@ -20,6 +20,14 @@ def badge_matrix(text: str) -> list[list[bool]]:
     return [[bool(module) for module in row] for row in code.modules]
 
 
+def matrix(text: str) -> list[list[bool]]:
+    """The modules of any text, level M, without a quiet zone."""
+    code = _code(version=None, mask_pattern=None)
+    code.add_data(text)
+    code.make(fit=True)
+    return [[bool(module) for module in row] for row in code.modules]
+
+
 def operators(matrix: list[list[bool]], x: float, y: float, side: float) -> str:
     """PDF operators that fill the dark modules in a square whose lower left corner is (x, y), in points."""
     step = side / len(matrix)

@@ -31,6 +31,7 @@ def of(row: Registration, token: str) -> Badge:
             congress=fonts.clean(pick(congress.name, language)),
             dates=fonts.clean(", ".join(part for part in (when, place) if part)),
             unprintable=_("The name needs letters that cannot be printed here. Please ask the desk."),
+            rehearsal=_("not valid at the door") if congress.is_rehearsing else "",
         )
 
 

@@ -24,6 +24,7 @@ class Category(models.Model):
     has_waiting_list = models.BooleanField(default=True)
     is_remote = models.BooleanField(default=False)
     is_public = models.BooleanField(default=True)
+    is_for_delegations = models.BooleanField(default=True)  # may the head of a city's delegation register people here
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     colour = models.CharField(max_length=7, default="#1d3a5f")  # the band on the badge

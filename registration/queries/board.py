@@ -80,6 +80,14 @@ def recent(congress: Congress, *, refused: bool = False) -> list[Scan]:
     return list((rows.exclude(settled__in=PASSED) if refused else rows)[:RECENT])
 
 
+def at_point(point: Point, show: str) -> QuerySet[Scan]:
+    """The scans at one point by time of arrival, the newest first: all, or those "admitted" or "refused"."""
+    rows = _scans(point.congress).filter(point=point).order_by("-received_at", "-pk")
+    if show == "admitted":
+        return rows.filter(settled=Outcome.ADMITTED)
+    return rows.exclude(settled__in=PASSED) if show == "refused" else rows
+
+
 def conflicts(congress: Congress) -> list[Conflict]:
     """The newest cases of one badge let in on two devices, neither of which knew of the other."""
     doubtful = Q(outcome=Outcome.ADMITTED) | Q(is_offline=True)

@@ -82,7 +82,7 @@ def states(congress: Congress) -> Check:
 
 def steps(congress: Congress) -> Check:
     """Every step in the audit trail of a registration is one that its table allows."""
-    entries = AuditEntry.objects.filter(scope=congress.slug, subject_kind="registration", after__has_key="state")
+    entries = AuditEntry.objects.filter(scope=congress.scope, subject_kind="registration", after__has_key="state")
     taken = entries.order_by().values_list("before__state", "after__state").annotate(n=Count("pk"))
     rows = [(before, after, n) for before, after, n in taken]
     wrong = [f"{before or 'new'} to {after}: {n}" for before, after, n in rows if not _is_allowed(before, after)]

@@ -5,24 +5,23 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from congress.enums import CongressState
 from congress.models import Congress
 from registration.models import AddOn, Category, Terms
-from registration.queries.fees import fee_of
+from registration.queries.fees import fee_now, fee_of, windows_of
 from registration.rules.eligibility import is_open
 
 
-def public_congresses() -> QuerySet[Congress]:
+def public_congresses(now: datetime) -> QuerySet[Congress]:
     """Public, listed congresses; the one people register for now comes first."""
-    rows = Congress.objects.filter(is_listed=True).exclude(state=CongressState.DRAFT)
+    rows = Congress.objects.public(now).filter(is_listed=True)
     return rows.select_related("terms__book", "host").prefetch_related("axes", "categories__fees", "add_ons__fees")
 
 
 def offer(thing: Category | AddOn, terms: Terms | None, now: datetime) -> dict[str, Any]:
     """One category or add-on of the API: fee now, places left (null is unlimited), whether it is open."""
-    currency = terms.book.currency if terms and terms.book else "EUR"
-    fee = fee_of(thing, now, currency)
-    windows = [(thing.opens_at, thing.closes_at)] + ([(terms.opens_at, terms.closes_at)] if terms else [])
+    currency = terms.currency if terms else "EUR"
+    fee = fee_now(thing, terms, now) if terms else fee_of(thing, now, currency)
+    windows = windows_of(terms, thing) if terms else []
     return {
         "code": thing.code,
         "name": thing.name,
@@ -40,6 +39,7 @@ def is_anything_open(congress: Congress, now: datetime) -> bool:
     terms = Terms.objects.select_related("book").filter(congress=congress).first()
     if terms is None:
         return False
+    terms.congress = congress
     rows = congress.categories.prefetch_related("fees").filter(is_public=True)
     return any(offer(row, terms, now)["open"] for row in rows)
 

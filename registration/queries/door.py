@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from congress.enums import CongressState
 from congress.models import Congress
 from registration.enums import Outcome
 from registration.models import BadgeKey, Category, ChosenAddOn, Device, Entitlement, Point, Registration, Scan
@@ -26,9 +27,16 @@ class Listed:
 
 
 def public_keys(congress_numbers: Collection[int]) -> dict[int, dict[int, str]]:
-    """{congress: {key id: public key in hex}}, retired keys too: what they signed stays valid."""
+    """{congress: {key id: public key in hex}}, retired keys too: what they signed stays valid.
+
+    Only keys of the congress's present mode: a rehearsal's sign nothing else, and no other one signs for a rehearsal.
+    """
     found: dict[int, dict[int, str]] = {}
-    rows = BadgeKey.objects.filter(congress__number__in=congress_numbers)
+    in_rehearsal = Q(is_rehearsal=True, congress__state=CongressState.DRAFT)
+    rows = BadgeKey.objects.filter(
+        in_rehearsal | Q(is_rehearsal=False) & ~Q(congress__state=CongressState.DRAFT),
+        congress__number__in=congress_numbers,
+    )
     for congress, key_id, public in rows.values_list("congress__number", "key_id", "public"):
         found.setdefault(congress, {})[key_id] = public
     return found

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from common.money import Money
-from registration.models import AddOn, Category, Fee
+from congress.enums import Part
+from registration.models import AddOn, Category, Fee, Terms
 from registration.rules.fees import Period, fee_at
 
 
@@ -19,3 +20,24 @@ def fee_of(thing: Category | AddOn, at: datetime, currency: str) -> Money | None
     """
     rows = list(thing.fees.all())
     return Money(0, currency) if not rows else fee_at(periods(rows), at)
+
+
+def fee_now(thing: Category | AddOn, terms: Terms, at: datetime) -> Money | None:
+    """The fee that is charged at an instant; a rehearsal tries the first of a table that has not begun, or is over.
+
+    Where the congress does without fees there is nothing to pay, whatever the table says. Reads the congress of the
+    terms, and `thing.fees.all()`.
+    """
+    if not terms.congress.uses(Part.FEES):
+        return Money(0, terms.currency)
+    found = fee_of(thing, at, terms.currency)
+    if found is not None or not terms.congress.is_rehearsing:
+        return found
+    return next((fee.amount for fee in thing.fees.all()), None)
+
+
+def windows_of(terms: Terms, *things: Category | AddOn) -> list[tuple[datetime | None, datetime | None]]:
+    """When one may register for these; at any time in a rehearsal. Reads the congress of the terms."""
+    if terms.congress.is_rehearsing:
+        return []
+    return [(thing.opens_at, thing.closes_at) for thing in (terms, *things)]

@@ -10,8 +10,14 @@ from registration.models import Registration
 from registration.rules.folding import fold
 
 
-def found(congress: Congress, *, text: str = "", state: str = "", category: str = "") -> QuerySet[Registration]:
-    """Registrations whose folded names, address, city or code hold every word of `text`, newest first."""
+def found(
+    congress: Congress, *, text: str = "", state: str = "", category: str = "", country: str = "", language: str = ""
+) -> QuerySet[Registration]:
+    """Registrations whose folded names, address, city or code hold every word of `text`, newest first.
+
+    `state` is a state, or "holding" for all that hold a place; `country` that of the city, `language` that of the
+    letters.
+    """
     rows = Registration.objects.filter(congress=congress).select_related("person", "category", "organisation")
     for word in fold(text).split():
         rows = rows.filter(search__contains=word)
@@ -21,7 +27,17 @@ def found(congress: Congress, *, text: str = "", state: str = "", category: str 
         rows = rows.filter(state=state)
     if category:
         rows = rows.filter(category__code=category)
+    if country:
+        rows = rows.filter(organisation__country=country)
+    if language:
+        rows = rows.filter(language=language)
     return rows.order_by("-id")
+
+
+def countries_of(congress: Congress) -> list[str]:
+    """The countries of the cities that people registered for."""
+    rows = Registration.objects.filter(congress=congress, organisation__isnull=False)
+    return list(rows.order_by().values_list("organisation__country", flat=True).distinct())
 
 
 def counts_by_state(congress: Congress) -> dict[str, int]:

@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Invalid
-from registration.models import BadgeKey, Category, Counter, Device, Point, Registration
+from registration.models import Category, Counter, Device, Point, Registration
 from registration.queries import door
 from registration.rules.door import PointRules, envelope, point_rules, windows
 
@@ -53,7 +53,7 @@ def extent(device: Device, points: Sequence[Point]) -> Extent:
     # Numbers are given while the counter is held: below the highest that shows, none is still to come.
     listed = Registration.objects.filter(congress_id=device.congress_id, changed__lte=change)
     number = listed.aggregate(highest=Max("number"))["highest"] or 0
-    keys = list(BadgeKey.objects.filter(congress_id=device.congress_id).order_by("key_id").values_list("key_id"))
+    keys = [sorted(door.public_keys({device.congress.number}).get(device.congress.number, {}))]
     parts = [[p.code, p.name, p.rules, p.capacity] for p in points]
     shape = hashlib.sha256(json.dumps([parts, keys, device.congress.timezone], sort_keys=True).encode()).hexdigest()
     return Extent(change, number, shape[:12])
@@ -71,6 +71,7 @@ def page(device: Device, points: Sequence[Point], cursor: str, reach: Extent, si
     last = (rows[-1].changed, rows[-1].pk) if rows else after
     return {
         "congress": {"id": device.congress.number, "timezone": device.congress.timezone},
+        "rehearsal": device.congress.is_rehearsing,
         "keys": _keys(device),
         "points": [_point(point) for point in points],
         "badges": _badges(device, rows, points),

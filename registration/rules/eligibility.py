@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from registration.enums import Eligibility
+from registration.enums import Eligibility, Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,15 @@ def refusal(*, eligibility: str, countries: Collection[str], applicant: Applican
     if eligibility == Eligibility.INVITATION and not applicant.is_invited:
         return "not_invited"
     return None
+
+
+def takes_delegations(*, is_public: bool, is_for_delegations: bool, eligibility: str, needs: Collection[str]) -> bool:
+    """Whether the head of a delegation may register others in a category.
+
+    Not where people are invited or examined one by one: a head proves nothing in another's name.
+    """
+    examined = {Need.PROOF, Need.APPROVAL, Need.CODE} & set(needs)
+    return is_public and is_for_delegations and eligibility != Eligibility.INVITATION and not examined
 
 
 def is_open(at: datetime, *windows: tuple[datetime | None, datetime | None]) -> bool:

@@ -42,3 +42,32 @@ def gaps_and_overlaps(periods: Sequence[Period]) -> list[tuple[str, datetime | N
         elif before.ends_at < start:
             found.append(("gap", before.ends_at))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class FeeFault:
+    """What is wrong with a table of fees: "gap", "overlap", "reversed", "late_start" or "early_end"; and where."""
+
+    code: str
+    at: datetime | None = None
+
+
+def fee_faults(periods: Sequence[Period]) -> list[FeeFault]:
+    """[] where exactly one fee applies at every instant; no periods at all means free of charge, and is sound.
+
+    When registration opens and closes is said elsewhere: the first period has no beginning, the last has no end.
+    """
+    reversed_ = [
+        FeeFault("reversed", period.starts_at)
+        for period in periods
+        if period.starts_at and period.ends_at and period.ends_at <= period.starts_at
+    ]
+    if reversed_ or not periods:
+        return reversed_
+    ordered = sorted(periods, key=_start)
+    found = [FeeFault(code, at) for code, at in gaps_and_overlaps(periods)]
+    if ordered[0].starts_at is not None:
+        found.insert(0, FeeFault("late_start", ordered[0].starts_at))
+    if ordered[-1].ends_at is not None and all(fault.code != "overlap" for fault in found):
+        found.append(FeeFault("early_end", ordered[-1].ends_at))
+    return found

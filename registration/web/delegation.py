@@ -20,11 +20,10 @@ from congress.web.scope import public_congress
 from network.models import Organisation
 from payments.queries.links import pay_url
 from registration.actions.delegations import DelegationExists, add_members, open_delegation
-from registration.enums import Eligibility, Need
 from registration.models import Delegation
 from registration.notifications import delegation_opened
 from registration.permissions import HEADED, actor, headed
-from registration.queries.congresses import offer
+from registration.queries.delegations import categories_of
 from registration.web.forms import DelegationForm, MemberForm
 
 ROWS = 5
@@ -61,22 +60,10 @@ def _open(request: HttpRequest, event: Congress, form: DelegationForm) -> HttpRe
     return redirect("registration-delegation", row.code)
 
 
-def _categories(event: Congress) -> list[tuple[str, str]]:
-    now, terms = clock.now(), getattr(event, "terms", None)
-    rows = event.categories.prefetch_related("fees").filter(is_public=True)
-    return [
-        (row.code, pick(row.name))
-        for row in rows
-        if row.eligibility != Eligibility.INVITATION
-        and not {Need.PROOF, Need.APPROVAL} & set(row.needs)
-        and offer(row, terms, now)["open"]
-    ]
-
-
 def delegation(request: HttpRequest, code: str) -> HttpResponse:
     """`/{lang}/me/delegations/{code}/`: members with their states, and rows to add more."""
     row = headed(request, code)
-    kinds = _categories(row.congress)
+    kinds = [(category.code, pick(category.name)) for category in categories_of(row, clock.now())]
     formset_class: Any = formset_factory(MemberForm, extra=ROWS, max_num=30, absolute_max=40)
     formset = formset_class(
         request.POST or None, form_kwargs={"categories": kinds}, initial=[] if request.POST else None
@@ -104,6 +91,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
         "formset": formset,
         "error": error,
         "left": max(row.most - len(members), 0),
+        "has_categories": bool(kinds),
     }
     bad = error or any(formset.errors)
     return render(request, "registration/delegation.html", context, status=422 if request.POST and bad else 200)

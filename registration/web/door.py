@@ -1,9 +1,10 @@
 """The organiser's side of the door: the live board, devices, control points."""
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,6 +29,7 @@ from registration.rules.door import point_rules
 from registration.web.door_forms import CodeForm, PointForm
 from registration.web.door_words import reason_words
 
+PER_PAGE = 50
 TONES = {
     Outcome.ADMITTED: "ok",
     Outcome.LEFT: "info",
@@ -39,24 +41,32 @@ TONES = {
 
 
 def board(request: HttpRequest, congress: str) -> HttpResponse:
-    """`…/manage/door/`: figures per point, and the last scans, refusals or conflicts (`?show=`)."""
+    """`…/manage/door/`: figures per point, and the last scans, refusals or conflicts (`?show=`).
+
+    With `?point=` all the scans of one point, fifty a page.
+    """
     event = team_congress(request, congress, *DOOR)
     now = clock.now()
     show = request.GET.get("show", "")
+    point = Point.objects.select_related("congress").filter(congress=event, code=request.GET.get("point", "")).first()
     found = query.conflicts(event)
     context = {
         "congress": event,
         "tabs": _tabs(request, event, "registration-door"),
-        "views": _views(request, show, len(found)),
+        "point": point,
+        "views": _views_of(point, show) if point else _views(request, show, len(found)),
         "figures": query.figures(event, now),
-        "conflicts": found if show == "conflicts" else None,
-        "scans": None
-        if show == "conflicts"
-        else [_shown(scan) for scan in query.recent(event, refused=show == "refused")],
         "conflict_count": len(found),
         "at": now,
         "zone": event.timezone,
     }
+    if point:
+        page = Paginator(query.at_point(point, show), PER_PAGE).get_page(request.GET.get("page"))
+        context |= {"page_obj": page, "scans": [_shown(scan) for scan in page]}
+    elif show == "conflicts":
+        context["conflicts"] = found
+    else:
+        context["scans"] = [_shown(scan) for scan in query.recent(event, refused=show == "refused")]
     return render(request, "registration/door_board.html", context)
 
 
@@ -65,6 +75,14 @@ def _views(request: HttpRequest, show: str, conflicts: int) -> list[dict[str, An
     return [
         {"label": label, "url": f"?show={code}" if code else request.path, "is_current": code == show, "count": count}
         for code, label, count in views
+    ]
+
+
+def _views_of(point: Point, show: str) -> list[dict[str, Any]]:
+    views = [("", _("All scans")), ("admitted", _("Admitted")), ("refused", _("Refused"))]
+    return [
+        {"label": label, "url": f"?{urlencode({'point': point.code, 'show': code})}", "is_current": code == show}
+        for code, label in views
     ]
 
 

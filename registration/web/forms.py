@@ -14,10 +14,12 @@ from common.money import Money
 from common.web.context import NATIVE
 from congress.models import Congress
 from network.models import Organisation
+from registration.actions.consents import notice_in_force
 from registration.actions.register import Application
 from registration.enums import Need
 from registration.models import AddOn, Category, Registration
 from registration.queries.congresses import offer
+from registration.queries.lists import countries_of
 from registration.rules.folding import fold
 
 LANGUAGES = [("", "—"), *NATIVE.items()]
@@ -89,13 +91,15 @@ class RegisterForm(PersonForm):
         label=_("Proof (PDF or picture)"), help_text=_("Only the organisers who decide on your registration see it.")
     )
     privacy = forms.BooleanField(label=_("I have read the privacy notice and agree to it"))
+    notice = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     nonce = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, congress: Congress, category: Category, now: Any, **kwargs: Any) -> None:
-        initial = {"language": get_language() or "en", "nonce": uuid.uuid4(), **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.congress, self.category = congress, category
         terms = getattr(congress, "terms", None)
+        self.notice_in_force = notice_in_force(congress, terms)
+        initial = {"language": get_language() or "en", "nonce": uuid.uuid4(), "notice": self.notice_in_force}
+        super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        self.congress, self.category = congress, category
         needs_city = Need.CITY in category.needs or category.eligibility == "member_city"
         self.fields["city"].choices = cities()  # type: ignore[attr-defined]
         self.fields["city"].required = needs_city
@@ -122,10 +126,17 @@ class RegisterForm(PersonForm):
             badge_name=data["badge_name"],
             badge_languages=tuple(data["badge_languages"]),
             consents=("privacy",) if data["privacy"] else (),
+            notice=data["notice"],
             add_ons=tuple(data.get("add_ons", ())),
             waiting_list=data.get("waiting_list", False),
             proof=proof,
         )
+
+    def ask_again(self) -> None:
+        """Shows the privacy notice in force, not agreed to yet; everything else stays as it was typed."""
+        self.data = self.data.copy()
+        self.data["notice"] = self.notice_in_force
+        self.data.pop("privacy", None)
 
 
 def _label(row: AddOn, shown: dict[str, Any]) -> str:
@@ -214,6 +225,8 @@ class FilterForm(forms.Form):
     q = forms.CharField(label=_("Name, city, address or code"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("State"), required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    language = forms.ChoiceField(label=_("Language of letters"), required=False)
 
     def __init__(self, *args: Any, congress: Congress, **kwargs: Any) -> None:
         from registration.enums import State
@@ -222,6 +235,12 @@ class FilterForm(forms.Form):
         self.fields["state"].choices = [("", _("All")), ("holding", _("Hold a place")), *State.choices]  # type: ignore[attr-defined]
         rows = congress.categories.all()
         self.fields["category"].choices = [("", _("All")), *[(row.code, pick(row.name)) for row in rows]]  # type: ignore[attr-defined]
+        countries = sorted(
+            ((code, formats.country(code)) for code in countries_of(congress)), key=lambda row: fold(row[1])
+        )
+        self.fields["country"].choices = [("", _("All")), *countries]  # type: ignore[attr-defined]
+        languages = [(code, formats.language_name(code)) for code in NATIVE]
+        self.fields["language"].choices = [("", _("All")), *languages]  # type: ignore[attr-defined]
 
 
 class RefuseForm(forms.Form):

@@ -22,6 +22,7 @@ from registration.enums import State
 from registration.models import Registration
 from registration.permissions import READ, WRITE
 from registration.queries.lists import found
+from registration.queries.refunds import refund_on_cancelling
 from registration.rules.states import may_follow
 from registration.web.forms import FilterForm, RefuseForm
 from registration.web.mine import TONES
@@ -42,7 +43,8 @@ def listing(request: HttpRequest, congress: str) -> HttpResponse:
 
 def _filtered(event: Congress, form: FilterForm) -> Any:
     data = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    return found(event, text=data.get("q", ""), state=data.get("state", ""), category=data.get("category", ""))
+    names = ("state", "category", "country", "language")
+    return found(event, text=data.get("q", ""), **{name: data.get(name, "") for name in names})
 
 
 def _csv(event: Congress, rows: Any) -> StreamingHttpResponse:
@@ -98,6 +100,7 @@ def one(request: HttpRequest, congress: str, code: str) -> HttpResponse:
         "refuse_form": RefuseForm(),
         "can_approve": can_write and row.state == State.AWAITING_APPROVAL,
         "can_cancel": can_write and may_follow(row.state, State.CANCELLED),
+        "back": refund_on_cancelling(row, clock.now()),
         "can_write": can_write,
     }
     return render(request, "registration/manage_one.html", context)

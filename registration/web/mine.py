@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from common import clock, formats
 from common.fields import pick
+from congress.enums import Part
 from payments.queries.links import pay_url
 from registration.actions.details import change_details
 from registration.actions.manage import cancel
 from registration.enums import State
 from registration.models import Registration
 from registration.permissions import actor, held, is_proven
+from registration.queries.refunds import refund_on_cancelling
 from registration.rules.states import may_follow
 from registration.web.forms import DetailsForm
 
@@ -44,7 +46,7 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "facts": _facts(row, proven=proven),
         "pay_url": pay_url(row.order) if row.order is not None and row.order.is_payable else "",
-        "has_badge": row.state in (State.CONFIRMED, State.SECURED),
+        "has_badge": row.state in (State.CONFIRMED, State.SECURED) and row.congress.uses(Part.DOOR),
         "can_cancel": may_follow(row.state, State.CANCELLED),
     }
     request.congress = row.congress  # type: ignore[attr-defined]
@@ -67,7 +69,7 @@ def _facts(row: Registration, *, proven: bool) -> list[dict[str, str]]:
     if row.order is not None:
         facts.append({"label": _("Amount"), "value": formats.money(row.order.total)})
     if row.hold_expires_at:
-        facts.append({"label": _("Held until"), "value": formats.instant(row.hold_expires_at, row.congress.zone)})
+        facts.append({"label": _("Held until"), "value": formats.deadline(row.hold_expires_at, row.congress.zone)})
     return facts
 
 
@@ -79,4 +81,5 @@ def cancel_mine(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("Your registration is cancelled."))
         return redirect(f"/{get_language()}/me/")
     request.congress = row.congress  # type: ignore[attr-defined]
-    return render(request, "registration/cancel.html", {"row": row, "congress": row.congress})
+    context = {"row": row, "congress": row.congress, "back": refund_on_cancelling(row, clock.now())}
+    return render(request, "registration/cancel.html", context)

@@ -17,16 +17,22 @@ from common.money import Money
 from common.uploads import checked, store
 from common.web.limits import limited
 from common.web.page import form_error
+from congress.enums import Part
 from congress.models import Congress
+from congress.rules.openings import Window
+from congress.web.openings import said
 from congress.web.scope import public_congress
 from payments.queries.links import pay_url
 from registration.actions.again import send_links, tell_twin
+from registration.actions.consents import NoticeChanged
 from registration.actions.register import AlreadyRegistered, RegistrationClosed, register
 from registration.enums import Eligibility, State
 from registration.models import Category, Registration
 from registration.permissions import remember
 from registration.queries.congresses import is_anything_open, offer
 from registration.web.forms import LostLinkForm, RegisterForm
+from registration.web.refunds import refund_lines
+from registration.web.steps import steps
 
 MADE = "made_registrations"  # {nonce of a form: code}: the same form twice makes one registration
 
@@ -47,11 +53,27 @@ def choose(request: HttpRequest, congress: str) -> HttpResponse:
             {
                 "cards": _cards(event),
                 "congress": event,
-                "steps": _steps(1),
+                "has_fees": event.uses(Part.FEES),
+                "steps": steps(1, has_fees=event.uses(Part.FEES)),
                 "any_open": is_anything_open(event, clock.now()),
+                **_opening(event),
             },
         )
     return _form(request, event, category)
+
+
+def _opening(event: Congress) -> dict[str, Any]:
+    """What is said of when registration opens or has closed, and of what is given back to whoever cancels."""
+    terms = getattr(event, "terms", None)
+    if terms is None:
+        return {}
+    window = Window(terms.opens_at, terms.closes_at)
+    now = clock.now()
+    return {
+        "opening": said(window, now, event.zone),
+        "is_over": window.place(now) == "closed",
+        "refunds": refund_lines(terms),
+    }
 
 
 def _form(request: HttpRequest, event: Congress, category: Category) -> HttpResponse:
@@ -74,7 +96,8 @@ def _form(request: HttpRequest, event: Congress, category: Category) -> HttpResp
         "category": category,
         "offer": _card(category, event, now),
         "form": form,
-        "steps": _steps(2),
+        "steps": steps(2, has_fees=event.uses(Part.FEES)),
+        **_opening(event),
     }
     return render(request, "registration/register.html", context, status=status)
 
@@ -97,6 +120,8 @@ def _register(request: HttpRequest, event: Congress, form: RegisterForm, nonce: 
         return None
     except DomainError as error:
         form_error(form, error)
+        if isinstance(error, NoticeChanged):
+            form.ask_again()
         return None
     remember(request, row, proven=False)
     if nonce:
@@ -120,14 +145,6 @@ def _after(row: Registration) -> HttpResponse:
     return redirect(f"/{get_language()}/me/")
 
 
-def _steps(current: int) -> list[dict[str, Any]]:
-    labels = [_("Category"), _("Your details"), _("Payment")]
-    return [
-        {"label": label, "state": "done" if n < current else "current" if n == current else "todo", "url": ""}
-        for n, label in enumerate(labels, 1)
-    ]
-
-
 def _cards(event: Congress) -> list[dict[str, Any]]:
     now = clock.now()
     rows = event.categories.prefetch_related("fees").filter(is_public=True)
@@ -147,7 +164,7 @@ def _card(row: Category, event: Congress, now: Any) -> dict[str, Any]:
         tone, places = "wait", ngettext("%(n)s place left", "%(n)s places left", left) % {"n": left}
     price = formats.money(Money.parse(shown["fee"], shown["currency"])) if shown["fee"] else ""
     if shown["fee"] is not None and Money.parse(shown["fee"], shown["currency"]).minor == 0:
-        price = _("Free of charge")
+        price = _("Free of charge") if event.uses(Part.FEES) else ""
     return {
         "value": row.code,
         "label": pick(row.name),

@@ -32,6 +32,7 @@ DOOR = {
     "ready_hint": _("Hold the badge before the camera or use the reader."),
     "loading": _("Loading the list of badges."),
     "loaded": _("Badges on the list: {count}"),
+    "rehearsal": _("TEST: this is a rehearsal. What is scanned here does not count."),
     "no_list": _("The list of badges is not loaded yet. Please wait for a connection."),
     "withdrawn": _("This device cannot scan"),
     "withdrawn_hint": _("Please use another device and tell the organiser."),

@@ -64,6 +64,7 @@ function showPoints() {
 async function takeManifest(manifest) {
   const wasReady = isReady();
   state.manifest = manifest;
+  $("rehearsal").hidden = !manifest?.rehearsal;
   choosePoint(state.point?.code ?? (await store.get("point")));
   showPoints();
   if (isReady() !== wasReady || !manifest) screen.showReady(isReady(), sync.status.trouble);

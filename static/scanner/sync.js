@@ -93,6 +93,7 @@ async function refreshList(token) {
       keys: body.keys?.length ? body.keys : (state.keys ?? []),
       points: body.points?.length ? body.points : (state.points ?? []),
       congress: body.congress ?? state.congress ?? null,
+      rehearsal: Boolean(body.rehearsal),
       known_to: Number(body.known_to ?? state.known_to ?? 0),
       life_hours: body.keep_hours ?? state.life_hours ?? DEFAULT_LIFE_HOURS,
       complete: state.complete || !body.more,

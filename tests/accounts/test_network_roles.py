@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from accounts.actions import liaisons
 from accounts.actions import roles as actions
 from accounts.models import User
 from accounts.permissions import coordinates, is_secretariat, speaks_for
@@ -80,10 +81,10 @@ def test_network_permissions_of_the_secretariat():
 def test_only_a_confirmed_liaison_speaks_within_its_dates(now):
     person, city = make.person(), organisation()
     by = make.user().as_actor()
-    liaison = actions.name_liaison(person=person, organisation=city, starts_on=DAY, by=by, now=now)
+    liaison = liaisons.name_liaison(person=person, organisation=city, starts_on=DAY, by=by, now=now)
     assert not speaks_for(person, city, DAY)
-    actions.confirm_liaison(liaison=liaison, by=by, now=now)
-    actions.end_liaison(liaison=liaison, ends_on=DAY + timedelta(days=2), by=by, now=now)
+    liaisons.confirm_liaison(liaison=liaison, by=by, now=now)
+    liaisons.end_liaison(liaison=liaison, ends_on=DAY + timedelta(days=2), by=by, now=now)
     assert [speaks_for(person, city, DAY + timedelta(days=d)) for d in (-1, 0, 1, 2)] == [False, True, True, False]
     assert not speaks_for(person, organisation(), DAY)
     assert not speaks_for(None, city, DAY)
@@ -92,4 +93,4 @@ def test_only_a_confirmed_liaison_speaks_within_its_dates(now):
 def test_liaison_cannot_end_before_it_starts(now):
     liaison = make.liaison()
     with pytest.raises(Invalid):
-        actions.end_liaison(liaison=liaison, ends_on=liaison.starts_on, by=make.user().as_actor(), now=now)
+        liaisons.end_liaison(liaison=liaison, ends_on=liaison.starts_on, by=make.user().as_actor(), now=now)

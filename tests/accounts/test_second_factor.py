@@ -40,7 +40,7 @@ def set_up(client, django_capture_on_commit_callbacks):
 @pytest.fixture
 def guarded(settings):
     settings.MIDDLEWARE = [*(name for name in settings.MIDDLEWARE if name != MIDDLEWARE), MIDDLEWARE]
-    settings.DEMO = False
+    settings.DEMO = settings.LOOPBACK = False
 
 
 @pytest.mark.django_db(transaction=True)

@@ -157,6 +157,7 @@ def test_lasting_refusal_is_a_person_to_telephone(
     assert row.to in page.content.decode()
 
 
+@pytest.mark.crash
 def test_server_that_is_away_loses_nothing(
     post: Post, write: Callable[..., QueuedMail], settings: Any, clock: Any
 ) -> None:
@@ -170,6 +171,7 @@ def test_server_that_is_away_loses_nothing(
     assert sorted(post.tried) == sorted(row.message_id for row in rows)
 
 
+@pytest.mark.crash
 def test_letter_that_cannot_be_made_holds_up_nobody(post: Post, write: Callable[..., QueuedMail], clock: Any) -> None:
     broken = write("first@example.org", attachments=[{"kind": "badge", "id": 0}])
     write("second@example.org")
@@ -185,6 +187,7 @@ def test_letter_that_cannot_be_made_holds_up_nobody(post: Post, write: Callable[
     assert (broken.state, broken.sealed_secrets) == ("failed", "")
 
 
+@pytest.mark.crash
 def test_lease_of_a_killed_worker_ends(post: Post, write: Callable[..., QueuedMail], clock: Any) -> None:
     row = write()
     QueuedMail.objects.filter(pk=row.pk).update(state="sending", next_at=clock() + mail.LEASE, attempts=1)

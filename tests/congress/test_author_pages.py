@@ -47,8 +47,7 @@ def test_the_calls_of_a_congress_are_public(client):
             "In your own words.",
             "Workshop (10 minutes)",
             "Coherence",
-            "2 December 2026, 00:00",
-            "Europe/Madrid",
+            "1 December 2026, 23:59 (Europe/Madrid)",
         )
     )
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from common.models import QueuedMail
 from congress.models import Assignment, Decision, Submission
@@ -232,3 +233,18 @@ def test_the_pages_stand_in_every_language(client_for, call, chair, lang):
     make.review(assignment=make.assignment(submission=row, state="done"))
     browser = client_for(chair.user)
     assert {browser.get(p.replace("/en/", f"/{lang}/", 1)).status_code for p in every_page(call, row.code)} == {200}
+
+
+def test_tiles_agree_with_their_number(client_for, call, chair, monkeypatch):
+    def in_french(context, one, many, number):
+        return f"[{one}|{number}]" if number < 2 else f"[{many}s|{number}]"
+
+    monkeypatch.setattr(translation._trans, "npgettext", in_french, raising=False)
+    for state in ("accepted", "rejected", "rejected"):
+        make.submission(call=call, state=state)
+    make.decision(submission=make.submission(call=call), outcome="reserve")
+    browser = client_for(chair.user)
+    overview, release = (get(browser, url(call, *name)) for name in ((), ("release",)))
+
+    assert [label in overview for label in ("[Selected|1]", "[Not selecteds|2]", "[Withdrawn|0]")] == [True] * 3
+    assert [label in release for label in ("[On the reserve list|1]", "[Selected|0]")] == [True] * 2

@@ -128,3 +128,29 @@ def test_the_queue_asks_as_many_queries_for_three_as_for_one(client_for, reader,
     give(reader, call), give(reader, call)
     with assert_queries(9):
         browser.get(queue(call))
+
+
+def test_titles_texts_and_answers_name_their_language(client_for, reader, call):
+    ask.question(form=call.form, code="goal", audience="committee", kind="long_text")
+    ask.question(form=call.form, code="since", audience="committee", kind="number")
+    answers = ask.answer_set(form=call.form, answers={"goal": "Lire", "since": 3})
+    titles = {"fr": "Le quai des livres"}
+    row = give(reader, call, language="fr", title=titles, summary={"fr": "Un bateau."}, answer_set=answers)
+    browser = client_for(reader.user)
+    listed, page, step = (browser.get(address).content.decode() for address in (
+        queue(call), screen(row), screen(row, "congress-recuse"),
+    ))  # fmt: skip
+
+    assert f'<a href="{screen(row)}" lang="fr">Le quai des livres</a>' in listed
+    assert '<h1 lang="fr">Le quai des livres</h1>' in page
+    assert '<span aria-current="page" lang="fr">Le quai des livres</span>' in page
+    assert '<div lang="fr"><p>Un bateau.</p></div>' in page
+    assert ('<div lang="fr"><p>Lire</p></div>' in page, "<div><p>3</p></div>" in page) == (True, True)
+    assert '<p class="lead" lang="fr">Le quai des livres</p>' in step
+
+
+def test_a_title_in_the_language_of_the_page_needs_no_mark(client_for, reader, call):
+    row = give(reader, call, language="fr", title={"fr": "Le quai", "en": "The quay"})
+    listed = client_for(reader.user).get(queue(call)).content.decode()
+
+    assert f'<a href="{screen(row)}">The quay</a>' in listed

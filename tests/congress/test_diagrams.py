@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from congress.enums import AssignmentState, Outcome, SubmissionState
-from congress.rules import decision, scoring, submission
+from congress.enums import AssignmentState, CongressState, MilestoneState, Outcome, SubmissionState
+from congress.rules import decision, plan, publishing, scoring, submission
 
 DOCS = Path(__file__).parents[2] / "docs" / "algorithms"
 
@@ -36,7 +36,17 @@ def test_the_decisions_diagram_is_its_table():
     assert set(decision.TRANSITIONS) == set(SubmissionState.values)
 
 
+def test_the_congresses_diagram_is_its_table():
+    assert drawn("publishing.md") == table(publishing.TRANSITIONS)
+    assert set(publishing.TRANSITIONS) == set(CongressState.values)
+
+
 def test_every_outcome_that_may_be_decided_can_be_released():
     for state, outcomes in decision.TRANSITIONS.items():
         assert [submission.following(state, submission.RELEASE_VERBS[o]) for o in outcomes] == list(outcomes)
     assert set(submission.RELEASE_VERBS) == set(Outcome.values)
+
+
+def test_the_plans_diagram_is_its_table():
+    assert drawn("plan.md") == table(plan.TRANSITIONS)
+    assert set(plan.TRANSITIONS) == set(MilestoneState.values)

@@ -152,7 +152,7 @@ def test_the_deadline_is_half_open(seconds):
     else:
         with pytest.raises(actions.CallClosed) as caught:
             hand_in(draft, at)
-        assert "2 December 2026, 00:00 (Europe/Madrid)" in str(caught.value)
+        assert "1 December 2026, 23:59 (Europe/Madrid)" in str(caught.value)
 
 
 def test_an_extension_opens_the_call_again():

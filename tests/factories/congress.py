@@ -1,11 +1,16 @@
 """Minimal valid congresses, calls, submissions and committees."""
 
-from datetime import UTC, date, datetime
+import io
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from PIL import Image
+
 from common.tokens import new_code
+from common.uploads import store
+from congress.enums import Outcome
 from congress.models import (
     Assignment,
     Axis,
@@ -15,14 +20,17 @@ from congress.models import (
     Criterion,
     Decision,
     Format,
+    Host,
+    Milestone,
     Page,
+    Picture,
     Review,
     Submission,
     TeamMember,
 )
 from congress.rules.content import Content
 from congress.rules.scoring import Opinion
-from tests.factories import accounts, network
+from tests.factories import accounts, network, words
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -35,7 +43,7 @@ def congress(**kw: Any) -> Congress:
         "slug": f"congress-{number}",
         "number": number,
         "state": "open",
-        "name": {"en": f"Congress {number}"},
+        "name": words(f"Congress {number}"),
         "timezone": "Europe/Madrid",
         "starts_on": date(2027, 5, 25),
         "ends_on": date(2027, 5, 28),
@@ -47,7 +55,7 @@ def congress(**kw: Any) -> Congress:
 def axis(**kw: Any) -> Axis:
     number = next(_numbers)
     edition = kw.pop("congress", None) or congress()
-    return Axis.objects.create(congress=edition, **{"code": f"axis-{number}", "name": {"en": f"Axis {number}"}, **kw})
+    return Axis.objects.create(congress=edition, **{"code": f"axis-{number}", "name": words(f"Axis {number}"), **kw})
 
 
 def team_member(**kw: Any) -> TeamMember:
@@ -57,17 +65,37 @@ def team_member(**kw: Any) -> TeamMember:
     return TeamMember.objects.create(congress=edition, user=user, **{**values, **kw})
 
 
+def host(**kw: Any) -> Host:
+    """A controller that can be written to."""
+    values = {"legal_name": f"City {next(_numbers)}", "country": "PT", "contact_email": "data@example.org"}
+    return Host.objects.create(congress=kw.pop("congress", None) or congress(), **{**values, **kw})
+
+
 def page(**kw: Any) -> Page:
+    """A published page of one paragraph."""
     number = next(_numbers)
-    values = {"slug": f"page-{number}", "title": {"en": f"Page {number}"}, "is_published": True, "updated_at": NOW}
+    title = words(f"Page {number}")
+    body = {code: [{"p": text}] for code, text in title.items()}
+    values = {"slug": f"page-{number}", "title": title, "body": body, "is_published": True, "updated_at": NOW}
     return Page.objects.create(congress=kw.pop("congress", None) or congress(), **{**values, **kw})
+
+
+def picture(**kw: Any) -> Picture:
+    """A picture of 2 x 1 pixels, described in four languages."""
+    number = next(_numbers)
+    out = io.BytesIO()
+    Image.new("RGB", (2, 1), "red").save(out, "PNG")
+    kept = store(data=out.getvalue(), content_type="image/png", original_name=f"picture-{number}.png", now=NOW)
+    values = {"name": f"picture{number}", "file": kept, "width": 2, "height": 1, "uploaded_at": NOW}
+    values["alt"] = words(f"Picture {number}")
+    return Picture.objects.create(congress=kw.pop("congress", None) or congress(), **{**values, **kw})
 
 
 def call(**kw: Any) -> Call:
     """A call that is open on the tests' day, for any organisation, three a city."""
     values = {
         "code": "experiences",
-        "title": {"en": "Call for experiences"},
+        "title": words("Call for experiences"),
         "opens_at": datetime(2026, 11, 1, 8, 0, tzinfo=UTC),
         "closes_at": datetime(2026, 12, 1, 23, 0, tzinfo=UTC),
         "per_city_max": 3,
@@ -87,13 +115,13 @@ def closed_call(**kw: Any) -> Call:
 
 def format(**kw: Any) -> Format:
     number = next(_numbers)
-    values = {"code": f"format-{number}", "name": {"en": f"Format {number}"}, "minutes": 10}
+    values = {"code": f"format-{number}", "name": words(f"Format {number}"), "minutes": 10}
     return Format.objects.create(call=kw.pop("call", None) or call(), **{**values, **kw})
 
 
 def criterion(**kw: Any) -> Criterion:
     number = next(_numbers)
-    values = {"code": f"criterion-{number}", "name": {"en": f"Criterion {number}"}, "position": number}
+    values = {"code": f"criterion-{number}", "name": words(f"Criterion {number}"), "position": number}
     return Criterion.objects.create(call=kw.pop("call", None) or call(), **{**values, **kw})
 
 
@@ -110,7 +138,7 @@ def author(**kw: Any) -> Any:
 
 
 def submission(**kw: Any) -> Submission:
-    """A submission in a state (handed in unless told otherwise), by an author of its city."""
+    """A submission in a state (handed in unless told otherwise), by an author of its city; decided ones were told."""
     state = kw.pop("state", "submitted")
     who = (
         kw.pop("author", None)
@@ -127,7 +155,10 @@ def submission(**kw: Any) -> Submission:
         "updated_at": NOW,
         "submitted_at": None if state == "draft" else NOW,
     }
-    return Submission.objects.create(call=kw.pop("call", None) or call(), author=who, **{**values, **kw})
+    row = Submission.objects.create(call=kw.pop("call", None) or call(), author=who, **{**values, **kw})
+    if state in Outcome.values:
+        decision(submission=row, outcome=state, released_at=NOW)
+    return row
 
 
 def member(**kw: Any) -> CommitteeMember:
@@ -162,3 +193,16 @@ def decision(**kw: Any) -> Decision:
     """A pending decision: selected."""
     values = {"outcome": "accepted", "decided_at": NOW, "decided_by": "user:1"}
     return Decision.objects.create(submission=kw.pop("submission", None) or submission(), **{**values, **kw})
+
+
+def milestone(**kw: Any) -> Milestone:
+    """Something of the owner's to be done within thirty days."""
+    edition = kw.pop("congress", None) or congress()
+    number = next(_numbers)
+    values = {
+        "code": f"milestone-{number}",
+        "title": words(f"Milestone {number}"),
+        "due_on": NOW.date() + timedelta(days=30),
+        "updated_at": NOW,
+    }
+    return Milestone.objects.create(congress=edition, **{**values, **kw})

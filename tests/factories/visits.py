@@ -8,6 +8,7 @@ from common.actors import Actor
 from congress.models import Congress
 from registration.models import Registration
 from tests.factories import registration as people
+from tests.factories import words
 from tests.factories.congress import congress
 from visits.actions.booking import book
 from visits.models import Booking, Commitment, Departure, StudyVisit
@@ -24,8 +25,8 @@ def visit(**kw: Any) -> StudyVisit:
     people.terms(congress=edition)
     values = {
         "code": f"visit-{number}",
-        "title": {"en": f"Visit {number}"},
-        "meeting_point": {"en": "In front of the venue"},
+        "title": words(f"Visit {number}"),
+        "meeting_point": words("In front of the venue"),
         "is_published": True,
     }
     return StudyVisit.objects.create(congress=edition, **{**values, **kw})

@@ -12,14 +12,21 @@ from django.core.files.storage import default_storage
 from django.test import Client
 
 from accounts.models import NetworkRole
+from common.actions.jobs import conclude, start
 from common.actors import Actor
 from common.models import QueuedMail, StoredFile
 from common.tokens import digest, unseal
+from congress.actions.team import invite
 from congress.enums import Role
-from congress.models import Congress
+from congress.models import Congress, Note
+from congress.queries.team import invitation_secret
+from network.actions.importing import KIND, key_of
 from payments.models import PaymentException, Refund
-from programme.actions.feeds import make_feed
+from portal.actions import translation_file
+from portal.actions.edition_jobs import EXPORT, EXPORTED, IMPORT, export_key, import_key
+from programme.actions.feeds import make_feed, make_plan_feed
 from programme.actions.publish import publish
+from programme.models import Certificate
 from registration.models import Delegation, Device, Registration, Terms
 from registration.permissions import HELD
 from registration.queries.access import access_token, delegation_secret, link_secret
@@ -76,6 +83,8 @@ def world(prefix: str, **kw: Any) -> World:
     _call(made)
     _programme(made)
     _visits(made)
+    _plan(made)
+    _certificate(made)
     _house(made)
     return made
 
@@ -87,9 +96,18 @@ def _network(made: World) -> None:
     role = NetworkRole.objects.create(user=accounts.secretariat(), role="territorial", starts_on=date(2020, 1, 1),
                                       territorial_network=territory)  # fmt: skip
     made.rows |= {"territory": territory, "city": city}
+    cluster = network.cluster(code=f"{made.prefix}-cluster")
+    seat = network.seat(cluster=cluster, organisation=city)
+    speaker = accounts.user()
+    made.rows["speaker"] = speaker
+    made.facts |= {"cluster": cluster.code, "seat": seat.pk, "dues": network.dues(membership=period).pk}
+    made.facts["own_liaison"] = accounts.liaison(person=speaker.person, organisation=city).pk
+    table = stored_file(f"{made.prefix}-table").pk
+    start(kind=KIND, key=key_of(table), payload={}, now=NOW)
     made.facts |= {
         "city": city.slug,
         "membership": period.pk,
+        "table": table,
         "network_role": role.pk,
         "liaison": accounts.liaison(organisation=city, confirmed_at=None).pk,
     }
@@ -112,6 +130,7 @@ def _registrations(made: World) -> None:
     device.points.add(point)
     Registration.objects.filter(pk=row.pk).update(proof=stored_file(f"{made.prefix}-proof"))
     made.rows |= {"registration": row, "other registration": other, "device secret": secret}
+    made.facts |= {"category": category.code, "add_on": people.add_on(congress=made.congress).code}
     made.facts |= {
         "registration": row.code,
         "delegation": made.rows["delegation"].code,
@@ -146,7 +165,8 @@ def _money(made: World) -> None:
 
 def _call(made: World) -> None:
     call = make.call(congress=made.congress, code=f"{made.prefix}-call")
-    make.criterion(call=call)
+    made.facts |= {"criterion": make.criterion(call=call).code, "format": make.format(call=call).code}
+    made.facts |= {"axis": make.axis(congress=made.congress).code, "host": make.host(congress=made.congress).pk}
     made.rows["author"] = make.author(organisation=made.rows["city"])
     made.rows["other author"] = make.author()
     work = make.submission(
@@ -168,7 +188,7 @@ def _call(made: World) -> None:
 def _programme(made: World) -> None:
     session = programme.session(congress=made.congress, code=f"{made.prefix}-session", is_ready=True)
     publish(congress=made.congress, name="", by=BY, now=NOW)
-    made.facts["session"] = session.code
+    made.facts |= {"session": session.code, "room": programme.room(congress=made.congress).code}
 
 
 def _visits(made: World) -> None:
@@ -178,6 +198,28 @@ def _visits(made: World) -> None:
     made.facts |= {"visit": visit.code, "departure": departure.code, "booking": booking.code}
 
 
+def _plan(made: World) -> None:
+    milestone = make.milestone(congress=made.congress, code=f"{made.prefix}-milestone", role="visits")
+    minutes = Note.objects.create(
+        congress=made.congress, title="Site visit", held_on=NOW.date(), body="Seen.", written_at=NOW,
+        written_by="user:1", attachment=stored_file(f"{made.prefix}-minutes"),
+    )  # fmt: skip
+    keeper = make.team_member(congress=made.congress, role="translator").user
+    offered = invite(congress=made.congress, email=f"new@{made.prefix}.org", role="guide", by=BY, now=NOW)
+    made.facts |= {"invitation": offered.pk, "invitation_secret": invitation_secret(offered)}
+    made.facts["team_member"] = make.team_member(congress=made.congress, role="guide").pk
+    made.facts |= {"milestone": milestone.code, "minutes": minutes.pk}
+    made.facts["plan_feed"] = make_plan_feed(congress=made.congress, user=keeper, by=BY, now=NOW)
+
+
+def _certificate(made: World) -> None:
+    row = Certificate.objects.create(
+        congress=made.congress, registration=made.rows["registration"], code=f"CERT{made.prefix.upper():A<12}"[:16],
+        facts={"days": ["2026-05-26"], "minutes": 90}, issued_at=NOW,
+    )  # fmt: skip
+    made.facts["certificate"] = row.code
+
+
 def _house(made: World) -> None:
     letter = QueuedMail.objects.create(
         message_id=f"<{made.prefix}@example.org>", scope=made.prefix, template="link", to="ana@example.org",
@@ -185,6 +227,25 @@ def _house(made: World) -> None:
     )  # fmt: skip
     made.facts |= {"congress": made.prefix, "letter": letter.pk}
     made.facts["page"] = make.page(congress=made.congress, slug=f"{made.prefix}-page").slug
+    made.facts["page_picture"] = make.picture(congress=made.congress, name=f"{made.prefix}-drawn").name
+    logo = stored_file(f"{made.prefix}-logo")
+    Congress.objects.filter(pk=made.congress.pk).update(logo=logo)
+    made.facts |= {"picture_kind": "logo", "picture": logo.sha256[:16]}
+    _transfer(made)
+
+
+def _transfer(made: World) -> None:
+    """An export that is done, and an import that is under way."""
+    file = stored_file(f"{made.prefix}-edition")
+    StoredFile.objects.filter(pk=file.pk).update(content_type=EXPORTED)
+    once = digest(made.prefix)[:32]
+    done = start(kind=EXPORT, key=export_key(made.congress, once), payload={}, now=NOW)
+    result = {"file": file.pk, "people": False, "rows": 1, "bytes": 8, "missing": 0}
+    conclude(key=done.key, result=result, now=NOW)
+    start(kind=IMPORT, key=import_key(file.pk), payload={}, now=NOW)
+    made.facts |= {"export": once, "edition_file": file.pk, "letter_code": "registration_link"}
+    start(kind=translation_file.KIND, key=translation_file.key_of(made.congress, file.pk), payload={}, now=NOW)
+    made.facts |= {"language": "en", "translation_file": file.pk}
 
 
 # --- who knocks ---------------------------------------------------------------------------------
@@ -240,7 +301,7 @@ def _people(made: World, mark: str) -> list[Persona]:
             for name in ("author", "other author", "reader", "unassigned", "reader of the city", "chair of the city")
         ),
         signed_in(f"coordinator{mark}", accounts.coordinator(made.rows["territory"])),
-        signed_in(f"liaison{mark}", _liaison(made)),
+        signed_in(f"liaison{mark}", made.rows["speaker"]),
     ]
 
 
@@ -253,12 +314,6 @@ def _team(made: World, mark: str) -> list[Persona]:
         signed_in(f"{role}{mark}", make.team_member(congress=made.congress, role=role).user) for role in Role.values
     ]
     return [*each, signed_in(f"every role{mark}", everything)]
-
-
-def _liaison(made: World) -> Any:
-    user = accounts.user()
-    accounts.liaison(person=user.person, organisation=made.rows["city"])
-    return user
 
 
 def of_nowhere(made: World) -> list[Persona]:

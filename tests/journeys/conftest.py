@@ -4,6 +4,7 @@ A journey asks for `new_page` (or `page`, `phone`), for `sign_in`, and calls `as
 visits. It waits for what it expects to see, never for a time.
 """
 
+import inspect
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,19 @@ MOST_MEMORY = 150  # MB of one worker after all journeys
 
 NewPage = Callable[..., Page]
 SignIn = Callable[..., Page]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Function) -> Iterator[None]:
+    """After a crash the doctor finds nothing in the services that the journey had for itself."""
+    result = yield
+    if item.get_closest_marker("crash") is not None:
+        own = [item.funcargs[name] for name in inspect.signature(item.function).parameters]
+        services = [value for value in own if isinstance(value, Service)]
+        assert services, "a crash needs a service of its own"
+        for crashed in services:
+            crashed.assert_sound()
+    return result
 
 
 @pytest.fixture(scope="session")

@@ -96,6 +96,7 @@ def expired_sessions(service: Service) -> int:
     return [event["type"] for event in control(service)["events"]].count("checkout.session.expired")
 
 
+@pytest.mark.crash
 def test_worker_killed_in_the_middle_and_its_work_done_once(
     service_on_celery: Service, new_page: Callable[..., Page]
 ) -> None:

@@ -1,5 +1,6 @@
 """The secretariat looks after cities and people, on a desk and on a telephone."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -35,3 +36,35 @@ def test_table_is_looked_at_before_it_counts(phone: Page, sign_in: Callable[...,
     expect(phone.get_by_role("heading", name="Import cities")).to_be_visible()
     phone.goto("/en/network/cities/?q=faraway")
     expect(phone.get_by_text("No city found")).to_be_visible()
+
+
+def upload(page: Page, slug: str) -> None:
+    """A table of one new city, looked at."""
+    page.goto("/en/network/cities/import/")
+    table = f"slug,name,country\n{slug},{slug.title()},PT\n".encode()
+    page.set_input_files("input[type=file]", {"name": "cities.csv", "mimeType": "text/csv", "buffer": table})
+    page.get_by_role("button", name="Upload and look").click()
+
+
+def test_table_is_imported_while_one_looks_on(page: Page, sign_in: Callable[..., Page]) -> None:
+    upload(sign_in(page, "secretariat"), "quietville")
+    page.get_by_role("button", name="Import all of it").dblclick()
+    expect(page).to_have_url(re.compile(r"/import/\d+/$"))
+    assert_accessible(page)
+
+    expect(page.get_by_text("The table was imported")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("definition").first).to_have_text("1")
+    assert_accessible(page)
+    page.get_by_role("link", name="To the cities").click()
+    expect(page).to_have_url(re.compile(r"/network/cities/$"))
+
+
+def test_table_is_imported_without_scripts(
+    new_page: Callable[..., Page], sign_in: Callable[..., Page], reload_until: Callable[..., None]
+) -> None:
+    page = sign_in(new_page(java_script_enabled=False), "secretariat")
+    upload(page, "plainville")
+    page.get_by_role("button", name="Import all of it").click()
+    page.get_by_role("link", name="Look again").click()
+
+    reload_until(page, page.get_by_text("The table was imported"), times=200)

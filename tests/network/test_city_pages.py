@@ -107,7 +107,7 @@ def test_list_takes_the_same_queries(client, keeper, django_assert_num_queries, 
 def test_export_takes_the_same_queries(client, keeper, django_assert_num_queries, rows):
     for _ in range(rows):
         make.membership()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         b"".join(client.get("/en/network/cities.csv").streaming_content)
 
 

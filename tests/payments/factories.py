@@ -13,6 +13,7 @@ from common.money import Money
 from payments.actions.orders import LineSpec, Payer, open_order
 from payments.models import Attempt, Book, Issuer, Order
 from payments.rules.signature import sign
+from tests.factories import words
 
 ENTITY = "vallclara"
 SECRET = "whsec_plenaria_vallclara"
@@ -35,7 +36,7 @@ def issuer(code: str = ENTITY, **changes: Any) -> Issuer:
 def book(**changes: Any) -> Book:
     fields = {
         "code": f"book-{next(_numbers)}",
-        "name": "Congress 2026",
+        "name": words("Congress 2026"),
         "currency": "EUR",
         "order_prefix": "VC26",
         "timezone": "Europe/Madrid",

@@ -89,6 +89,7 @@ def test_a_second_click_leads_to_the_same_page(stand_in, real_now):
     assert (order.attempts.count(), len(stand_in.store["sessions"])) == (1, 1)
 
 
+@pytest.mark.crash
 def test_a_crash_before_the_answer_was_kept_is_healed_by_the_next_click(stand_in, real_now, monkeypatch):
     order = make.order(real_now)
     with monkeypatch.context() as crash:
@@ -100,6 +101,7 @@ def test_a_crash_before_the_answer_was_kept_is_healed_by_the_next_click(stand_in
     assert len(stand_in.store["sessions"]) == 1
 
 
+@pytest.mark.crash
 def test_money_of_an_attempt_whose_answer_was_lost_is_booked_all_the_same(stand_in, real_now, monkeypatch):
     order = make.order(real_now)
     with monkeypatch.context() as crash:
@@ -112,6 +114,7 @@ def test_money_of_an_attempt_whose_answer_was_lost_is_booked_all_the_same(stand_
     assert order.state == "paid"
 
 
+@pytest.mark.crash
 def test_an_error_after_acting_is_asked_again_with_the_same_key(stand_in, real_now):
     stand_in.store.knobs.fail = 1
     order = make.order(real_now)
@@ -119,6 +122,7 @@ def test_an_error_after_acting_is_asked_again_with_the_same_key(stand_in, real_n
     assert len(stand_in.store["sessions"]) == 1
 
 
+@pytest.mark.crash
 def test_a_provider_that_does_not_answer_is_a_sentence_and_the_attempt_stays(stand_in, real_now):
     stand_in.store.knobs.fail = 9
     order = make.order(real_now)

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from common.money import Money
+from payments import permissions
 from payments.actions import orders
 from payments.actions.receipts import receive_transfer
 from payments.actions.refunds import request_refund
 from payments.models import Entry, PaymentException
 from payments.queries.checks import ledger
 from payments.queries.orders import totals
+from tests.factories.accounts import user
 from tests.payments import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,22 @@ def addresses(order):
     return [f"/en/finance/{book}/", f"/en/finance/{book}/exceptions/", url(order)]
 
 
+def test_whoever_booked_has_the_name_of_today(sign_in, now):
+    order = make.order(now)
+    clerk = user()
+    receive_transfer(
+        order=order, amount=Money(30100, "EUR"), received_on=now.date(), bank_reference="BK-1", by=clerk.as_actor(),
+        now=now,
+    )  # fmt: skip
+    request_refund(order=order, reason="withdrawn", by=permissions.holder(order), now=now)
+    page = sign_in("treasurer", order.book).get(url(order))
+    entries = [(str(label), name) for label, _method, _entry, name in page.context["entries"]]
+    assert entries[-1] == ("Payment", clerk.person.full_name)
+    assert [name for *_row, name in page.context["refunds"]] == [f"Holder of the link {order.code}"]
+    assert f"user {clerk.pk}" not in page.content.decode()
+    assert clerk.person.full_name not in set(Entry.objects.values_list("by_label", flat=True))
+
+
 @pytest.mark.parametrize("role", ["treasurer", "auditor"])
 def test_whoever_may_view_reads_everything(sign_in, now, role):
     order = make.order(now)
@@ -41,11 +59,19 @@ def test_whoever_may_view_reads_everything(sign_in, now, role):
     assert [client.get(address).status_code for address in addresses(order)] == [200, 200, 200]
 
 
-def test_everybody_else_finds_nothing(client, sign_in, now):
+def test_everybody_else_finds_nothing(sign_in, now):
     order, other = make.order(now), make.order(now)
-    for visitor in (client, sign_in("participant", order.book), sign_in("treasurer", other.book)):
+    for visitor in (sign_in("participant", order.book), sign_in("treasurer", other.book)):
         assert [visitor.get(address).status_code for address in addresses(order)] == [404, 404, 404]
         assert visitor.post(url(order), TRANSFER).status_code == 404
+
+
+def test_whoever_is_signed_out_signs_in_first(client, now):
+    order = make.order(now)
+    ways = [f"/en/sign-in/?next={address}" for address in addresses(order)]
+    assert [client.get(address).headers["Location"] for address in addresses(order)] == ways
+    assert client.post(url(order), TRANSFER).headers["Location"] == f"/en/sign-in/?next={url(order)}"
+    assert not Entry.objects.filter(kind="payment").exists()
 
 
 def test_an_order_of_another_book_is_not_found_under_mine(sign_in, now):

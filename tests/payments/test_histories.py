@@ -15,7 +15,7 @@ from payments.queries.checks import ledger
 from payments.queries.orders import differing_orders, totals
 from tests.payments import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.property]
 
 STEPS = ("transfer", "card", "again", "cancel", "expire", "extend", "secure", "choose", "refund")
 

@@ -108,6 +108,7 @@ def test_control_without_locks_only_the_constraint_stops_the_second_booking(now,
     assert payments() == 1
 
 
+@pytest.mark.breaks("ledger")
 def test_control_without_locks_and_check_one_of_two_payments_is_missing_from_the_sum(now, meet, unlocked):
     order = make.order(now)
     first = make.attempt(order, now, state="superseded")

@@ -136,6 +136,17 @@ def test_a_payment_of_an_unknown_attempt_is_put_before_the_treasurer(client, att
     assert (row.kind, row.order, row.entity, row.amount) == ("unknown_order", None, "vallclara", Money(30000, "EUR"))
 
 
+def test_the_test_modes_own_secret_is_believed_of_the_test_mode_only(client, attempt, settings):
+    settings.STRIPE_TEST_WEBHOOK_SECRETS = {make.ENTITY: "whsec_of_the_test_mode"}
+    url, other = f"/payments/stripe/{make.ENTITY}/webhook/", {"secret": "whsec_of_the_test_mode"}
+
+    live = client.post(url, **make.signed(make.completed(attempt, is_live=True), **other))
+    test = client.post(url, **make.signed(make.completed(attempt), **other))
+
+    assert (live.status_code, test.status_code, state_of(attempt)) == (400, 200, "paid")
+    assert WebhookEvent.objects.count() == 1
+
+
 def test_payments_of_another_system_on_the_account_are_left_alone(client, attempt):
     tell(client, make.completed(attempt, metadata={"shop": "other"}))
     tell(client, make.event("customer.created", {"id": "cus_1"}))
@@ -187,6 +198,7 @@ def test_a_payment_after_the_cancellation_is_refunded_by_itself(client, attempt,
     assert (refund.amount_minor, refund.state, refund.reason, paid) == (30000, "requested", "cancelled", [])
 
 
+@pytest.mark.crash
 def test_an_event_that_cannot_be_applied_is_kept_and_tried_again(client, attempt, monkeypatch, clock):
     def fail(*_, **__):
         raise RuntimeError("something of ours")
@@ -201,6 +213,7 @@ def test_an_event_that_cannot_be_applied_is_kept_and_tried_again(client, attempt
     assert (state_of(attempt), WebhookEvent.objects.get().outcome) == ("paid", "applied")
 
 
+@pytest.mark.crash
 def test_a_receiver_that_fails_takes_the_booking_back_and_leaves_the_event(client, attempt):
     def fail(**_):
         raise RuntimeError("above")
@@ -213,6 +226,7 @@ def test_a_receiver_that_fails_takes_the_booking_back_and_leaves_the_event(clien
     assert (state_of(attempt), WebhookEvent.objects.get().processed_at) == ("open", None)
 
 
+@pytest.mark.property
 def test_fifty_seeded_histories_of_five_events_give_one_state(client, now, clock):
     """Session, intent, refund, its update and the expiry: in any order, each once or twice."""
     seeded = Random(6)

@@ -33,7 +33,6 @@ def call(event):
 
 def accepted(call, author, **kw):
     paper = make.submission(call=call, author=author.person, state="accepted", may_publish=True, **kw)
-    make.decision(submission=paper, outcome="accepted", released_at=paper.submitted_at)
     return paper
 
 

@@ -20,6 +20,7 @@ from common.actions import audit
 from common.actors import Actor
 from common.models import AuditEntry, PersonKey, StoredFile
 from common.uploads import store
+from payments.models import guards
 
 pytestmark = pytest.mark.django_db
 ANA, JOAO = str(uuid.UUID(int=1)), str(uuid.UUID(int=2))
@@ -104,6 +105,12 @@ def test_restore_on_another_machine_equals_the_backup(copy, target):
 
     for part in ("tables", "files", "migrations"):
         assert manifest(target / "again")[part] == manifest(copy)[part]
+
+
+def test_what_the_database_itself_refuses_is_restored(copy, target):
+    call_command("restore", copy, verbosity=0)
+
+    assert guards.missing(connections["default"]) == []
 
 
 def test_what_was_sealed_can_be_read_after_a_restore(copy, target):

@@ -54,6 +54,7 @@ def test_line_is_there_before_the_commit(listing, now):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.crash
 def test_nobody_is_erased_when_the_list_cannot_be_written(settings, tmp_path, now):
     PersonKey.objects.create(person=PERSON, sealed="-")
     settings.ERASURES_FILE = tmp_path

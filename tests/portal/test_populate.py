@@ -12,7 +12,7 @@ from registration.models import Category, Counter, Registration, Terms
 from tests.factories.congress import congress
 from tests.portal.house import BY, house
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sound]
 
 
 @pytest.fixture

@@ -64,6 +64,7 @@ def test_repeat_seals_nothing_again(place):
     assert {**again, "second_factors": 0} == dict.fromkeys(again, 0)
 
 
+@pytest.mark.crash
 def test_interrupted_run_goes_on(place, monkeypatch):
     from portal.actions import rotation
 

@@ -45,7 +45,6 @@ def event(now):
     paper = make.submission(
         call=make.closed_call(congress=made), state="accepted", may_publish=True, language="ca", title=TITLE
     )
-    make.decision(submission=paper, outcome="accepted", released_at=paper.submitted_at)
     place(session=session(congress=made, code="one", is_ready=True), submission=paper, by=BY, now=now)
     publish(congress=made, name="", by=BY, now=now)
     return made

@@ -93,7 +93,6 @@ def test_two_editors_do_not_overwrite_each_other(event, now):
 def accepted(event):
     call = make.closed_call(congress=event)
     paper = make.submission(call=call, state="accepted", may_publish=True)
-    make.decision(submission=paper, outcome="accepted", released_at=paper.submitted_at)
     return paper
 
 

@@ -8,13 +8,15 @@ from typing import Any
 
 from django.test import Client
 
-from accounts.models import Person
 from common.actors import Actor
 from congress.models import Congress
 from network.models import Organisation
-from registration.actions import badge_keys, changes, devices
+from registration.actions import badge_keys, devices
 from registration.models import Category, Device, Point, Registration
 from registration.queries.badges import Signer, signer
+from tests.factories import accounts as people
+from tests.factories import registration as make
+from tests.factories import words
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 _serial = itertools.count(1)
@@ -30,33 +32,14 @@ class Door:
     clients: dict[int, Client] = field(default_factory=dict)
 
     def point(self, code: str, **fields: Any) -> Point:
-        return Point.objects.create(congress=self.congress, code=code, name={"en": code.title()}, **fields)
+        return Point.objects.create(congress=self.congress, code=code, name=words(code.title()), **fields)
 
     def registration(self, state: str = "confirmed", **fields: Any) -> Registration:
         given = fields.pop("given_name", "Ana")
         family = fields.pop("family_name", "Pérez")
-        count = next(_serial)
-        person = Person.objects.create(
-            given_name=given,
-            family_name=family,
-            email=f"person{count}@example.org",
-            position=fields.pop("position", ""),
-            created_at=NOW,
-        )
-        row = Registration.objects.create(
-            congress=self.congress,
-            code=f"T{count:05d}",
-            person=person,
-            category=fields.pop("category", self.category),
-            state=state,
-            language=fields.pop("language", "en"),
-            fingerprint=uuid.uuid4().hex,
-            created_at=NOW,
-            **fields,
-        )
-        changes.stamp(congress_id=self.congress.pk, registration_ids=[row.pk])
-        row.refresh_from_db(fields=["number", "changed"])
-        return row
+        person = people.person(given_name=given, family_name=family, position=fields.pop("position", ""))
+        fields = {"category": self.category, **fields}
+        return make.registration(code=f"T{next(_serial):05d}", person=person, state=state, **fields)
 
     def text(self, row: Registration, **changed: int) -> str:
         return self.signer.token(changed.get("number", row.number), changed.get("serial", row.serial))

@@ -8,6 +8,7 @@ from congress.models import Congress
 from payments.models import Book, Issuer
 from registration.actions.register import Application
 from registration.models import Category, Fee, Terms
+from tests.factories import words
 from tests.factories.congress import congress
 from tests.factories.network import membership, organisation
 
@@ -26,7 +27,7 @@ def book(code: str = "book") -> Book:
         },
     )
     return Book.objects.get_or_create(
-        code=code, defaults={"name": code, "scope": code, "issuer": issuer, "currency": "EUR"}
+        code=code, defaults={"name": words(code), "scope": code, "issuer": issuer, "currency": "EUR"}
     )[0]
 
 
@@ -34,9 +35,9 @@ def open_congress(**kw: Any) -> Congress:
     """A public congress with terms, a paid category `member` (€300) and a free one, `observer`."""
     event = congress(**{"state": "open", **kw})
     Terms.objects.create(congress=event, book=book(event.slug), tax_rate=21)
-    paid = Category.objects.create(congress=event, code="member", name={"en": "Member"}, places=10)
+    paid = Category.objects.create(congress=event, code="member", name=words("Member"), places=10)
     Fee.objects.create(category=paid, minor=30_000, currency="EUR")
-    Category.objects.create(congress=event, code="observer", name={"en": "Observer"}, places=10, has_waiting_list=False)
+    Category.objects.create(congress=event, code="observer", name=words("Observer"), places=10, has_waiting_list=False)
     return event
 
 

@@ -12,6 +12,7 @@ from registration.models import Category, Delegation, Registration
 from registration.queries.access import link_secret
 from tests.factories.accounts import user
 from tests.factories.congress import team_member
+from tests.factories.network import organisation
 from tests.registration.scene import BY, NOW, application, city, open_congress
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,8 @@ def test_a_category_that_filled_between_two_steps_says_so(client, event):
 
 def test_a_stranger_sees_nothing_of_a_registration(client, event):
     row = register(congress=event, application=application(), by=BY, now=NOW)
-    assert client.get(f"/en/me/registrations/{row.code}/").status_code == 404
+    address = f"/en/me/registrations/{row.code}/"
+    assert client.get(address).headers["Location"] == f"/en/sign-in/?next={address}"
 
 
 def test_the_browser_that_registered_reads_no_address_back(client, event):
@@ -147,7 +149,8 @@ def test_a_delegation_beyond_its_maximum_is_refused_whole(client, event):
 
 def test_another_head_sees_nothing(client, event):
     row = head(client)
-    assert Client().get(f"/en/me/delegations/{row.code}/").status_code == 404
+    address = f"/en/me/delegations/{row.code}/"
+    assert Client().get(address).headers["Location"] == f"/en/sign-in/?next={address}"
 
 
 @pytest.mark.parametrize(
@@ -183,8 +186,28 @@ def test_the_list_costs_a_constant_number_of_statements(client_for, event, rows,
     someone = user()
     team_member(congress=event, user=someone, role="registration")
     team = client_for(someone)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         team.get("/en/demo/manage/registrations/")
+
+
+def test_the_list_is_filtered_by_country_and_language(client_for, event):
+    someone = user()
+    team_member(congress=event, user=someone, role="registration")
+    rows = {}
+    for country, language in (("ES", "es"), ("ES", "fr"), ("FR", "fr")):
+        row = register(congress=event, application=application(given_name=country + language), by=BY, now=NOW)
+        Registration.objects.filter(pk=row.pk).update(organisation=organisation(country=country), language=language)
+        rows[row.code] = country + language
+    team = client_for(someone)
+
+    def found(query):
+        page = team.get(f"/en/demo/manage/registrations/{query}").context["page_obj"]
+        return [rows[row.code] for row in page]
+
+    assert found("?country=ES") == ["ESfr", "ESes"]
+    assert found("?language=fr") == ["FRfr", "ESfr"]
+    assert found("?country=ES&language=fr&state=holding") == ["ESfr"]
+    assert found("?country=XX") == ["FRfr", "ESfr", "ESes"]
 
 
 def upload(content, name="proof.pdf"):

@@ -5,6 +5,7 @@ import pytest
 from common.models import QueuedMail
 from common.tokens import unseal
 from registration.models import Category, Registration
+from tests.factories import words
 from tests.factories.accounts import user
 from tests.factories.congress import team_member
 from tests.registration.scene import open_congress
@@ -136,7 +137,7 @@ def test_congresses_say_what_is_open_and_what_it_costs(client, event):
     [found] = client.get("/api/v1/congresses/").json()["results"]
     assert found["slug"] == "demo"
     assert found["categories"][0] == {
-        "code": "member", "name": {"en": "Member"}, "fee": "300.00", "currency": "EUR", "places_left": 10,
+        "code": "member", "name": words("Member"), "fee": "300.00", "currency": "EUR", "places_left": 10,
         "open": True, "waiting_list": True, "needs": [],
     }  # fmt: skip
 

@@ -16,6 +16,7 @@ from common.actors import Actor
 from registration.actions import badge_keys, changes, devices, entitlements
 from registration.models import AddOn, ChosenAddOn, Counter, Device, DeviceCode, Point, Registration
 from registration.queries import manifest as queries
+from tests.factories import words
 from tests.registration.doors import NOW, Door, city, door
 
 pytestmark = pytest.mark.django_db
@@ -117,9 +118,9 @@ def test_points_tell_a_device_their_rules() -> None:
     here.point("room", rules={"once": "no"}, capacity=30, position=2)
     _device, client = here.device("entrance", "lunch", "room")
     assert [(p["code"], p["names"], p["rules"]) for p in fetch(client)["points"]] == [
-        ("entrance", {"en": "Entrance"}, {"repeat": "once", "capacity": None, "shows": ["name", "city", "category"]}),
-        ("lunch", {"en": "Lunch"}, {"repeat": "once_a_day", "capacity": None, "shows": []}),
-        ("room", {"en": "Room"}, {"repeat": "unlimited", "capacity": 30, "shows": ["name", "city", "category"]}),
+        ("entrance", words("Entrance"), {"repeat": "once", "capacity": None, "shows": ["name", "city", "category"]}),
+        ("lunch", words("Lunch"), {"repeat": "once_a_day", "capacity": None, "shows": []}),
+        ("room", words("Room"), {"repeat": "unlimited", "capacity": 30, "shows": ["name", "city", "category"]}),
     ]
 
 

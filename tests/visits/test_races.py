@@ -83,6 +83,7 @@ def test_control_without_the_condition_the_database_refuses_the_second(held_toge
     assert outcome(at_once(*bookers(row, 4))) == {"booked": 1, "IntegrityError": 3}
 
 
+@pytest.mark.breaks("seats", "dashboard")
 def test_control_counting_in_python_overbooks(held_together, monkeypatch):
     row = make.departure(places=1)
 

@@ -9,6 +9,7 @@ from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict
 from common.tokens import new_code
+from congress.actions.hold import hold
 from registration.actions import changes, entitlements
 from registration.models import ChosenAddOn, Registration
 from visits import notifications
@@ -62,9 +63,11 @@ def book(
     Returns (booking, whether it was made now): the same registration again gets the booking that it has. The
     seat is taken by one conditional update; a letter is queued; the badge may pass the bus's point. Pass a
     departure with its visit, congress, terms and point (`Departure.objects.with_all()`). Raises NotRegistered,
-    BookingClosed, LimitReached, Overlaps, AddOnMissing, DepartureFull.
+    BookingClosed, LimitReached, Overlaps, AddOnMissing, DepartureFull, RehearsalOver,
+    CongressArchived.
     """
     with transaction.atomic():
+        hold(departure.visit.congress)
         row = _locked(registration)
         bookings, commitments = engagements(row)
         if departure.pk in bookings:
@@ -86,7 +89,7 @@ def book(
             subject=booking,
             by=by,
             now=now,
-            scope=departure.visit.congress.slug,
+            scope=departure.visit.congress.scope,
             after={"state": state, "departure": departure.code, "registration": row.code},
         )
         granted = state == BookingState.BOOKED and seats.grant(booking, row, now=now)
@@ -139,6 +142,7 @@ def cancel_booking(*, booking: Booking, by: Actor, now: datetime, is_late: bool 
     Raises CancellationClosed once it is too late for the person; organisers pass `is_late`.
     """
     with transaction.atomic():
+        hold(booking.registration.congress)
         row = _locked(booking.registration)
         booking = Booking.objects.select_for_update(of=("self",)).get(pk=booking.pk)
         if booking.state == BookingState.CANCELLED:
@@ -164,7 +168,7 @@ def end(booking: Booking, *, verb: str, by: Actor, now: datetime) -> None:
         subject=booking,
         by=by,
         now=now,
-        scope=departure.visit.congress.slug,
+        scope=departure.visit.congress.scope,
         before={"state": before},
         after={"state": booking.state, "departure": departure.code},
     )

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -28,6 +27,7 @@ from registration.models import Entitlement, Point, Registration
 from visits.actions.seats import MARGIN
 from visits.enums import BookingState, Transport
 from visits.models import Booking, Commitment, Departure, StudyVisit
+from visits.queries.departures import uid
 from visits.rules.booking import Asker, Slot, Span, refusal
 
 
@@ -115,12 +115,6 @@ def _departure(visit: StudyVisit, given: dict[str, Any], now: datetime) -> Depar
     return row
 
 
-def uid(congress: Congress, code: str) -> str:
-    """The name of a departure in calendars, for ever (RFC 5545, 3.8.4.7)."""
-    host = settings.PUBLIC_URL.split("//", 1)[-1].split("/", 1)[0].split(":", 1)[0]
-    return f"visit-{code}.{congress.slug}@{host}"
-
-
 def _lines(texts: dict[str, Any]) -> dict[str, str]:
     return {lang: text if isinstance(text, str) else "\n".join(text) for lang, text in texts.items()}
 
@@ -205,7 +199,7 @@ def _entries(made: Iterable[Booking], by: Actor, congress: Congress) -> list[Aud
                 subject=row,
                 by=by,
                 now=row.created_at,
-                scope=congress.slug,
+                scope=congress.scope,
             ),
             before={},
             after={"state": row.state, "departure": row.departure.code, "registration": row.registration.code},

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict, Invalid
+from congress.actions.hold import hold
+from congress.enums import CongressState
 from congress.models import Congress
 from registration.actions import changes
 from registration.models import Entitlement, Registration
@@ -112,11 +114,7 @@ def move_departure(
             booking.departure = row
             key = f"departure-moved:{booking.code}:{row.sequence}"
             notifications.tell("visits_moved", booking, booking.registration, now=now, key=key)
-        sources = [booking.source for booking in bookings]
-        Entitlement.objects.filter(source__in=sources, withdrawn_at__isnull=True).update(
-            valid_from=row.starts_at - seats.MARGIN, valid_until=row.ends_at + seats.MARGIN
-        )
-        touched = people | {booking.registration_id for booking in bookings}
+        touched = people | _move_passes(row)
         changes.stamp(congress_id=row.visit.congress_id, registration_ids=sorted(touched))
         return row
 
@@ -124,9 +122,10 @@ def move_departure(
 def derive_again(*, congress: Congress, now: datetime) -> int:
     """Derives the instants of all departures anew, after the congress's zone or its rules (tzdata) changed.
 
-    Returns how many moved; their calendars see a new sequence.
+    Returns how many moved; their calendars see a new sequence, and badges pass the buses at the new times.
     """
     moved = 0
+    touched: set[int] = set()
     with transaction.atomic():
         rows = Departure.objects.filter(visit__congress=congress).select_related("visit__congress").order_by("pk")
         for row in rows.select_for_update(of=("self",), no_key=True):
@@ -135,8 +134,20 @@ def derive_again(*, congress: Congress, now: datetime) -> int:
             if row.span != before:
                 row.sequence, row.changed_at = row.sequence + 1, now
                 row.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at"])
+                touched |= _move_passes(row)
                 moved += 1
+        changes.stamp(congress_id=congress.pk, registration_ids=sorted(touched))
     return moved
+
+
+def _move_passes(departure: Departure) -> set[int]:
+    """Lets the badges of a departure pass its bus at its present times; returns whose they are."""
+    bookings = list(Booking.objects.live().filter(departure=departure))
+    sources = [booking.source for booking in bookings]
+    Entitlement.objects.filter(source__in=sources, withdrawn_at__isnull=True).update(
+        valid_from=departure.starts_at - seats.MARGIN, valid_until=departure.ends_at + seats.MARGIN
+    )
+    return {booking.registration_id for booking in bookings}
 
 
 def seat_waiting_everywhere(*, by: Actor, now: datetime) -> int:
@@ -145,8 +156,9 @@ def seat_waiting_everywhere(*, by: Actor, now: datetime) -> int:
         state=DepartureState.OPEN, starts_at__gt=now, taken__lt=F("places"), bookings__state=BookingState.WAITLISTED
     )
     seated = 0
-    for row in due.distinct():
+    for row in due.exclude(visit__congress__state=CongressState.ARCHIVED).distinct():
         with transaction.atomic():
+            hold(row.visit.congress)
             seated += len(seats.seat_the_waiting(row, by=by, now=now))
     return seated
 

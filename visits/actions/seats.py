@@ -99,7 +99,7 @@ def promote(departure: Departure, *, by: Actor, now: datetime) -> Booking | None
         subject=booking,
         by=by,
         now=now,
-        scope=departure.visit.congress.slug,
+        scope=departure.visit.congress.scope,
         before={"state": BookingState.WAITLISTED},
         after={"state": booking.state, "departure": departure.code},
     )

@@ -15,7 +15,7 @@ from common import clock
 from common.actors import Actor
 from common.api.idempotency import IdempotencyKeyReused, once
 from common.api.throttles import Limit
-from congress.enums import CongressState
+from congress.enums import Part
 from registration.api.authentication import holder, registration_of_token
 from registration.enums import BOOKING
 from registration.models import Registration
@@ -60,9 +60,11 @@ class BookingList(APIView):
             by = holder(row)
         form = NewBooking(data=request.data)
         form.is_valid(raise_exception=True)
-        departures = Departure.objects.public().with_all().exclude(visit__congress__state=CongressState.DRAFT)
-        departure = departures.filter(code=code).first()
-        if departure is None:
+        departure = Departure.objects.public().with_all().filter(code=code).first()
+        congress = departure.visit.congress if departure is not None else None
+        if departure is None or congress is None or not congress.is_open_to_public(clock.now()):
+            raise NotFound
+        if not congress.uses(Part.VISITS):
             raise NotFound
         if row is None or by is None:
             row, by = _of_session(request, departure, form.validated_data["registration"])

@@ -14,7 +14,7 @@ from common import clock
 from common.api.pagination import Pages
 from common.api.pagination import described as page
 from common.api.throttles import Limit
-from congress.enums import CongressState
+from congress.enums import Part
 from congress.models import Congress
 from visits.models import Departure
 from visits.queries.departures import departures, takes_bookings
@@ -70,10 +70,10 @@ class DepartureList(APIView):
     @extend_schema(responses=page("DeparturePage", DEPARTURES), operation_id="departures_list")
     def get(self, request: Request, slug: str) -> Response:
         """The dated runs of a congress's study visits, by time."""
-        congress = Congress.objects.filter(slug=slug).exclude(state=CongressState.DRAFT).first()
-        if congress is None:
+        now = clock.now()
+        congress = Congress.objects.public(now).filter(slug=slug).first()
+        if congress is None or not congress.uses(Part.VISITS):
             raise NotFound
         pages = ByTime()
         rows = pages.paginate_queryset(departures(congress), request, view=self)
-        now = clock.now()
         return pages.get_paginated_response([described(row, now) for row in rows or []])

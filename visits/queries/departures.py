@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from itertools import groupby
 
-from django.db.models import Count, Q, Sum
+from django.conf import settings
+from django.db.models import Count, F, Q, Sum
 
 from congress.models import Congress
 from visits.enums import BookingState, DepartureState
@@ -20,11 +21,30 @@ def departures(congress: Congress) -> DepartureQuerySet:
     return Departure.objects.public().with_all().filter(visit__congress=congress).order_by("starts_at", "id")
 
 
-def of_team(congress: Congress) -> DepartureQuerySet:
-    """All departures of a congress with `waiting`, how many wait for a seat."""
+def uid(congress: Congress, code: str) -> str:
+    """The name of a departure in calendars, for ever (RFC 5545, 3.8.4.7)."""
+    host = settings.PUBLIC_URL.split("//", 1)[-1].split("/", 1)[0].split(":", 1)[0]
+    return f"visit-{code}.{congress.slug}@{host}"
+
+
+def of_team(congress: Congress, *, show: str = "") -> DepartureQuerySet:
+    """All departures of a congress with `waiting`, how many wait for a seat.
+
+    `show` names a figure of `seats`: the departures that it is made of.
+    """
     waiting = Count("bookings", filter=Q(bookings__state=BookingState.WAITLISTED))
-    rows = Departure.objects.with_all().filter(visit__congress=congress)
-    return rows.annotate(waiting=waiting).order_by("starts_at", "id")
+    rows = Departure.objects.with_all().filter(visit__congress=congress).annotate(waiting=waiting)
+    if show in _FIGURES:
+        rows = rows.filter(_FIGURES[show], state=DepartureState.OPEN)
+    return rows.order_by("starts_at", "id")
+
+
+_FIGURES = {"booked": Q(taken__gt=0), "free": Q(taken__lt=F("places")), "waiting": Q(waiting__gt=0)}
+
+
+def to_come(congress: Congress, now: datetime) -> DepartureQuerySet:
+    """The departures that take place and are not over, the next first."""
+    return of_team(congress).filter(state=DepartureState.OPEN, ends_at__gt=now)
 
 
 def by_day(rows: list[Departure]) -> list[tuple[date, list[Departure]]]:

@@ -28,13 +28,31 @@ from visits.web.forms import MoveForm, PlacesForm
 
 
 def listing(request: HttpRequest, congress: str) -> HttpResponse:
-    """`…/manage/visits/`: every slot with booked, places and waiting."""
+    """`…/manage/visits/`: every slot with booked, places and waiting; `?show=` those behind a figure."""
     event = team_congress(request, congress, *NAMES)
-    figures, now = seats(event), clock.now()
-    rows = [{"row": row, "when": shown.when(row), "chip": shown.places(row, now)} for row in of_team(event)]
-    labels = {"booked": _("seats booked"), "free": _("seats free"), "waiting": _("on waiting lists")}
-    stats = [{"value": formats.number(figures[key]), "label": label} for key, label in labels.items()]
-    return render(request, "visits/manage_list.html", {"congress": event, "rows": rows, "stats": stats})
+    now, show = clock.now(), request.GET.get("show", "")
+    found = of_team(event, show=show)
+    rows = [{"row": row, "when": shown.when(row), "chip": shown.places(row, now)} for row in found]
+    context = {
+        "congress": event,
+        "rows": rows,
+        "show": show,
+        "stats": shown.figures(seats(event), "?"),
+        "tabs": _tabs(show),
+    }
+    return render(request, "visits/manage_list.html", context)
+
+
+def _tabs(show: str) -> list[dict[str, Any]]:
+    lists = [
+        ("", _("All slots")),
+        ("booked", _("With bookings")),
+        ("free", _("With free seats")),
+        ("waiting", _("With a waiting list")),
+    ]
+    return [
+        {"label": label, "url": f"?show={code}" if code else "?", "is_current": code == show} for code, label in lists
+    ]
 
 
 def _found(event: Congress, code: str) -> Departure:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from common import clock, formats
 from common.errors import DomainError
 from common.fields import pick
+from congress.enums import Part
 from registration.permissions import actor
 from visits.actions.booking import cancel_booking
 from visits.enums import BookingState
@@ -23,7 +24,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     held = list(held_registrations(request))
     now = clock.now()
     rows = [_row(booking, now, is_alone=len(held) == 1) for booking in of_registrations(held)]
-    congresses = {row.congress_id: row.congress for row in held}.values()
+    congresses = {row.congress_id: row.congress for row in held if row.congress.uses(Part.VISITS)}.values()
     context = {"rows": rows, "has_registration": bool(held), "congresses": list(congresses)}
     return render(request, "visits/mine.html", context)
 
@@ -46,7 +47,7 @@ def _row(booking: Booking, now: object, *, is_alone: bool) -> dict:
         "tone": shown.TONES[BookingState(booking.state)],
         "can_cancel": may_cancel(slot, departure.cancel_until, now),
         "cancel_until": (
-            formats.instant(departure.cancel_until, departure.visit.congress.zone) if departure.cancel_until else ""
+            formats.deadline(departure.cancel_until, departure.visit.congress.zone) if departure.cancel_until else ""
         ),
     }
 

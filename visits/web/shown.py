@@ -39,7 +39,7 @@ def places(row: Departure, now: datetime) -> tuple[str, str]:
         return _("Cancelled"), "bad"
     if not takes_bookings(row, now):
         if row.opens_at and now < row.opens_at:
-            opens = formats.instant(row.opens_at, row.visit.congress.zone)
+            opens = formats.zoned(row.opens_at, row.visit.congress.zone)
             return _("Booking opens on %(opens)s") % {"opens": opens}, ""
         return _("Booking is closed"), ""
     if row.is_full:
@@ -59,8 +59,8 @@ def card(row: Departure, now: datetime, bookings: list[Booking]) -> dict[str, An
     visit = row.visit
     return {
         "url": f"{reverse('visits-detail', args=[visit.congress.slug, visit.code])}#{row.code}",
-        "title": pick(visit.title),
-        "text": pick(visit.summary),
+        "title": visit.title,
+        "text": visit.summary,
         "times": times(row),
         "axis": pick(visit.axis.name) if visit.axis else "",
         "languages": languages(row),
@@ -71,6 +71,20 @@ def card(row: Departure, now: datetime, bookings: list[Booking]) -> dict[str, An
         "held": held.get_state_display() if held else "",
         "held_tone": TONES[BookingState(held.state)] if held else "",
     }
+
+
+def figures(numbers: dict[str, int], url: str) -> list[dict[str, Any]]:
+    """Stat tiles of `queries.departures.seats`; each leads to its slots on the page `url`."""
+    booked, free, waiting = numbers["booked"], numbers["free"], numbers["waiting"]
+    labels = {
+        "booked": ngettext("seat booked", "seats booked", booked),
+        "free": ngettext("seat free", "seats free", free),
+        "waiting": ngettext("person on waiting lists", "people on waiting lists", waiting),
+    }
+    return [
+        {"value": formats.number(numbers[key]), "label": label, "url": f"{url}show={key}"}
+        for key, label in labels.items()
+    ]
 
 
 def host(row: Departure) -> str:
@@ -92,10 +106,10 @@ def slot(row: Departure, now: datetime, bookings: list[Booking]) -> dict[str, An
         {"label": _("Access"), "value": access(row)},
     ]
     if row.cancel_until:
-        facts.append({"label": _("Cancellation until"), "value": formats.instant(row.cancel_until, zone)})
+        facts.append({"label": _("Cancellation until"), "value": formats.deadline(row.cancel_until, zone)})
     if row.identity_needed_until:
         text = _("The host asks for the names and identity papers of all visitors. They must be complete by %(until)s.")
-        until = formats.instant(row.identity_needed_until, zone)
+        until = formats.deadline(row.identity_needed_until, zone)
         facts.append({"label": _("Identity papers"), "value": text % {"until": until}})
     return {
         "code": row.code,

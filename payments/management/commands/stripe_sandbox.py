@@ -31,6 +31,7 @@ class Command(BaseCommand):
             state.parent.mkdir(parents=True, exist_ok=True)
         server = sandbox.Sandbox(port=port, webhook=webhook, accounts=accounts(), path=state)
         server.store.clock = lambda: clock.now().timestamp()
+        server.store.takes_any = True  # legal entities that are set up while it runs
         server.start()
         self.stdout.write(f"Stripe stand-in at {server.url}, events to {webhook}")
         ending = threading.Event()
@@ -45,6 +46,7 @@ def accounts() -> dict[str, sandbox.Account]:
     found = {}
     for keys, is_live in ((settings.STRIPE_TEST_API_KEYS, False), (settings.STRIPE_API_KEYS, True)):
         for entity, key in keys.items():
-            secret = settings.STRIPE_WEBHOOK_SECRETS.get(entity, sandbox.DEFAULT_SECRET)
+            secret = "" if is_live else settings.STRIPE_TEST_WEBHOOK_SECRETS.get(entity, "")
+            secret = secret or settings.STRIPE_WEBHOOK_SECRETS.get(entity, sandbox.DEFAULT_SECRET)
             found[key] = sandbox.Account(entity, is_live=is_live, secret=secret)
     return found

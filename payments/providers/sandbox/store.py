@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-DEFAULT_SECRET = "whsec_sandbox_for_a_loopback_address_only"  # noqa: S105
+from payments.rules.signature import STAND_IN_SECRET
+
+DEFAULT_SECRET = STAND_IN_SECRET
 API_VERSION = "2026-10-28.endive"
 TABLES = ("sessions", "intents", "charges", "refunds", "events", "answers")
 
@@ -45,6 +47,7 @@ class Store:
 
     path: Path | None = None
     accounts: dict[str, Account] = field(default_factory=dict)
+    takes_any: bool = False  # any test key beside the accounts listed
     knobs: Knobs = field(default_factory=Knobs)
     lock: threading.RLock = field(default_factory=threading.RLock)
     tables: dict[str, dict[str, Object]] = field(default_factory=lambda: {name: {} for name in TABLES})
@@ -69,8 +72,10 @@ class Store:
 
     def account(self, key: str) -> Account | None:
         """The account of an API key; without a list of keys, any `sk_test_<entity>` is its own account."""
-        if self.accounts:
-            return self.accounts.get(key)
+        if key in self.accounts:
+            return self.accounts[key]
+        if self.accounts and not self.takes_any:
+            return None
         kind, _, rest = key.partition("_test_")
         if kind in {"sk", "rk"} and rest:
             return Account(entity=rest)

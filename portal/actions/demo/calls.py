@@ -15,6 +15,7 @@ from congress.rules.content import Content, Presenter
 from congress.rules.scoring import Opinion
 from portal.actions.demo.people import DEMO_ACTOR, People
 from portal.rules.demo.other_editions import past_experiences
+from portal.rules.demo.personas import HOME
 from portal.rules.demo.reviews import first_release, reviews
 from portal.rules.demo.source import words
 from portal.rules.demo.submissions import DemoSubmission, submissions
@@ -26,7 +27,9 @@ def load_experiences(
     """Loads submissions, reviews and the first release; key → submission."""
     released = set(first_release(seed, today))
     wanted = [
-        row for row in submissions(seed, today) if share >= 1 or row.key in released or hash_share(row.key, share)
+        row
+        for row in submissions(seed, today)
+        if share >= 1 or row.key in released or row.city == HOME or hash_share(row.key, share)
     ]
     rows = [_row(row, people) for row in wanted]
     made = dict(zip((row.key for row in wanted), load_submissions(call=call, rows=rows, by=DEMO_ACTOR), strict=True))

@@ -4,9 +4,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from common.money import Money
-from congress.models import Axis, Call, Congress, Criterion, Format, Page
+from congress.models import Axis, Call, Congress, Criterion, Format
 from network.models import Organisation
 from payments.models import Book
+from portal.actions.demo.pages import load_hosts, load_pages
 from portal.rules.demo.dates import DEMO, MEETING, PAST, Dates, before, end_of_day
 from portal.rules.demo.source import load
 from questions.models import Form, Question
@@ -41,6 +42,7 @@ def load_editions(hosts: dict[str, Organisation], dates: dict[str, Dates], now: 
             languages=row["languages"],
             primary_colour=row["primary_colour"],
             accent_colour=row["accent_colour"],
+            reply_to=row["reply_to"],
         )
         axes = {axis["code"]: axis for axis in data["axes"]}
         Axis.objects.bulk_create(
@@ -49,18 +51,8 @@ def load_editions(hosts: dict[str, Organisation], dates: dict[str, Dates], now: 
         )
         Counter.objects.create(congress=congress)
         made[row["slug"]] = congress
-    Page.objects.bulk_create(
-        Page(
-            congress=made[page["edition"]],
-            slug=page["slug"],
-            title=page["title"],
-            body=page["blocks"],
-            position=n,
-            is_published=True,
-            updated_at=now,
-        )
-        for n, page in enumerate(data["pages"])
-    )
+    load_hosts(made)
+    load_pages(made, now)
     for congress in made.values():
         ensure_key(congress=congress, now=now)
     return made
@@ -118,6 +110,7 @@ def _category(congress: Congress, row: dict[str, Any], position: int) -> Categor
         needs=[need for need in row["needs"] if need in ("city", "proof", "approval")],
         places=row["places"],
         has_waiting_list=row["waiting_list"],
+        is_for_delegations=row.get("for_delegations", True),
         colour=BANDS[position % len(BANDS)],
         position=position,
     )
@@ -195,6 +188,7 @@ def _call(
         guidance={lang: _plain(blocks) for lang, blocks in spec["guidance"].items()},
         opens_at=opens,
         closes_at=closes,
+        eligibility=spec.get("eligibility", "any"),
         per_city_max=per_city,
         languages=spec["languages"],
         form=form,

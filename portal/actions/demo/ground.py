@@ -57,7 +57,7 @@ def _joined(year: int, today: date) -> date:
     return min(date(int(year), 1, 1), today - timedelta(days=400))
 
 
-def load_books(editions: dict[str, tuple[str, str]]) -> dict[str, Book]:
+def load_books(editions: dict[str, tuple[dict[str, str], str]]) -> dict[str, Book]:
     """One legal entity and a book per edition (slug → name and zone); its account is the IBAN registry's specimen."""
     host = load("congress")["hosts"][0]
     issuer = Issuer.objects.create(

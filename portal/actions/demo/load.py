@@ -7,18 +7,22 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from common.actors import Actor
 from common.errors import Conflict
-from common.fields import pick
 from common.models import QueuedMail
 from common.tokens import seeded_codes
 from congress.models import Congress
+from payments.actions.books import close_book
 from portal.actions.demo import calls, editions, ground, presence, registrations, stages
+from portal.actions.demo.cities import load_network_life
 from portal.actions.demo.people import People, load_team
+from portal.actions.demo.plan import load_plans
 from portal.queries.demo import holds_foreign_rows
 from portal.rules.demo.dates import ANNOUNCED, DEMO, MEETING, PAST, edition_dates
 from portal.rules.demo.other_editions import meeting_plan, past_plan
 from portal.rules.demo.personas import Cast, cast
 from portal.rules.demo.registrations import plan, smaller
+from programme.actions.certificates import issue_certificates
 
 
 class NotADemo(Conflict):
@@ -61,13 +65,15 @@ def _load(*, today: date, seed: int, size: str, say: Callable[[str], object]) ->
         cities = ground.load_network(today)
         congresses = editions.load_editions(cities, dates, now)
         books = ground.load_books(
-            {slug: (pick(row.name, "en"), row.timezone) for slug, row in congresses.items() if slug != ANNOUNCED}
+            {slug: (row.name, row.timezone) for slug, row in congresses.items() if slug != ANNOUNCED}
         )
         editions.load_terms(congresses, books, today)
         editions.load_points(congresses)
         made_calls = editions.load_calls(congresses, today)
         people = People(cities, now)
         members = load_team(people, cast(seed, today), congresses, today)
+        liaison = people.user(people.get(cast(seed, today)["liaison"].person))
+        load_network_life(people, cities, today, liaison.as_actor())
         say("Experiences and the committee…")
         share = 1.0 if size == "full" else 0.2
         papers = calls.load_experiences(
@@ -75,6 +81,7 @@ def _load(*, today: date, seed: int, size: str, say: Callable[[str], object]) ->
         )
         calls.load_past(call=made_calls["past"], people=people, seed=seed, today=today)
         stages.load_visits(congresses, now)
+        load_plans(congresses, now)
     say("Registrations…")
     whole = plan(seed, today)
     chosen = whole if size == "full" else smaller(whole, 6, 60)
@@ -89,6 +96,8 @@ def _load(*, today: date, seed: int, size: str, say: Callable[[str], object]) ->
         stages.load_bookings(congresses[slug], pairs, now)
     stages.load_programmes(congresses, papers, now)
     presence.load_presence(congresses[PAST], [(row, came[row.key]) for row in past.registrations])
+    close_book(book=books[PAST], by=Actor.system("demo"), now=now)
+    issue_certificates(congress=congresses[PAST], by=Actor.system("demo"), now=now)
     _personas(people, cast(seed, today))
     QueuedMail.objects.filter(state="queued", next_at__lte=now).update(state="sent", sent_at=F("created_at"))
     say(f"The demo of {today} is loaded.")

@@ -7,6 +7,7 @@ from accounts.models import Liaison, NetworkRole, Person, User
 from common.actors import Actor
 from congress.models import CommitteeMember, Congress, TeamMember
 from network.models import Organisation
+from network.rules.membership import two_years_after
 from portal.rules.demo.people import DemoPerson
 from portal.rules.demo.personas import Cast
 from portal.rules.demo.source import load
@@ -61,7 +62,10 @@ def load_team(
             NetworkRole.objects.create(user=user, role="secretariat", starts_on=start)
         elif persona.code == "liaison":
             city = people.cities[persona.city or ""]
-            Liaison.objects.create(person=person, organisation=city, starts_on=start, confirmed_at=people.now)
+            ends_on = two_years_after(start)
+            Liaison.objects.create(
+                person=person, organisation=city, starts_on=start, ends_on=ends_on, confirmed_at=people.now
+            )
         elif persona.role:
             for congress in congresses.values():
                 TeamMember.objects.create(congress=congress, user=user, role=persona.role, starts_on=start)

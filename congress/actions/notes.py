@@ -1,0 +1,96 @@
+"""Notes on milestones, and the minutes of meetings."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from common.actions import audit
+from common.actors import Actor
+from common.errors import Conflict, Invalid
+from common.models import StoredFile
+from common.uploads import checked, store
+from congress.enums import Verb
+from congress.models import Congress, Milestone, Note
+
+BODY_MAX = 50_000  # characters
+
+
+class NoteChanged(Conflict):
+    code = "note_changed"
+    message = _("Somebody else has changed this text in the meantime. Please compare, then save again.")
+
+
+def write_note(
+    *,
+    congress: Congress,
+    body: str,
+    by: Actor,
+    now: datetime,
+    milestone: Milestone | None = None,
+    title: str = "",
+    held_on: date | None = None,
+    attachment: object | None = None,
+) -> Note:
+    """Keeps a note on a milestone, or minutes (with `held_on`, the day of the meeting). Raises Invalid per field."""
+    _check(body, title, held_on)
+    file = _kept(attachment, now)
+    with transaction.atomic():
+        row = Note.objects.create(
+            congress=congress, milestone=milestone, title=title.strip(), held_on=held_on, body=body.strip(),
+            attachment=file, written_at=now, written_by=f"{by.kind}:{by.id}"[:90],
+        )  # fmt: skip
+        _record(Verb.NOTE_WRITTEN, row, by, now)
+    return row
+
+
+def change_note(
+    *,
+    note: Note,
+    version: int,
+    body: str,
+    by: Actor,
+    now: datetime,
+    title: str = "",
+    held_on: date | None = None,
+    attachment: object | None = None,
+) -> Note:
+    """Saves over the version that was read. Raises NoteChanged if somebody was faster, Invalid per field."""
+    _check(body, title, held_on)
+    file = _kept(attachment, now)
+    with transaction.atomic():
+        row = Note.objects.select_for_update(of=("self",)).select_related("congress", "milestone").get(pk=note.pk)
+        if row.version != version:
+            raise NoteChanged()
+        row.title, row.held_on, row.body = title.strip(), held_on, body.strip()
+        row.attachment = file or row.attachment
+        row.version += 1
+        row.written_at, row.written_by = now, f"{by.kind}:{by.id}"[:90]
+        row.save()
+        _record(Verb.NOTE_CHANGED, row, by, now)
+    return row
+
+
+def _check(body: str, title: str, held_on: date | None) -> None:
+    faults: dict[str, list[Any]] = {}
+    if not body.strip():
+        faults["body"] = [_("Please write something.")]
+    elif len(body) > BODY_MAX:
+        faults["body"] = [_("This text is too long to be kept.")]
+    if held_on is not None and not title.strip():
+        faults["title"] = [_("Please say which meeting this was.")]
+    if faults:
+        raise Invalid(fields=faults)
+
+
+def _kept(upload: object | None, now: datetime) -> StoredFile | None:
+    if upload is None:
+        return None
+    data, kind = checked(upload, kinds={"pdf", "image"})  # type: ignore[arg-type]
+    return store(data=data, content_type=kind, original_name=getattr(upload, "name", "file"), now=now)
+
+
+def _record(verb: Verb, row: Note, by: Actor, now: datetime) -> None:
+    about = ("note", row.pk, row.milestone.code if row.milestone else "")
+    audit.record(verb=verb, subject=about, by=by, now=now, scope=row.congress.slug, after={"version": row.version})

@@ -1,0 +1,34 @@
+"""What calls and committees drop of a rehearsal: experiences with all that was thought of them."""
+
+from common.rehearsals import Dropped
+from congress.models import Assignment, Congress, Decision, Review, Submission
+from questions.models import AnswerSet
+
+
+def lock(congress: Congress) -> None:
+    """Waits for whoever is writing an experience; inside the caller's transaction."""
+    rows = Submission.objects.select_for_update().filter(call__congress=congress)
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def drop(congress: Congress) -> Dropped:
+    """Deletes every experience of a congress with readings, reviews and decisions; calls and committee stay."""
+    papers = Submission.objects.filter(call__congress=congress)
+    reviews = Review.objects.filter(assignment__submission__call__congress=congress)
+    answers = list(papers.exclude(answer_set=None).values_list("answer_set", flat=True))
+    dropped = Dropped(
+        people=set(papers.values_list("author", flat=True)),
+        files=set(papers.exclude(endorsement=None).values_list("endorsement", flat=True)),
+        made={
+            Submission._meta.label: set(papers.values_list("pk", flat=True)),
+            Review._meta.label: set(reviews.values_list("pk", flat=True)),
+        },
+    )
+    counts = {"experiences": papers.count(), "reviews": reviews.count()}
+    reviews.delete()
+    Assignment.objects.filter(submission__call__congress=congress).delete()
+    Decision.objects.filter(submission__call__congress=congress).delete()
+    papers.delete()
+    AnswerSet.objects.filter(pk__in=answers).delete()
+    dropped.counts = counts
+    return dropped

@@ -1,0 +1,165 @@
+"""`…/manage/team/`: the team, its invitations, and seeing the congress as a role sees it."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from common import clock
+from common.errors import DomainError
+from common.web.page import form_error
+from congress.actions import team as actions
+from congress.enums import ROLE_SENTENCES, Role
+from congress.models import Congress, Invitation, TeamMember
+from congress.permissions import PREVIEW, READERS, has_role
+from congress.queries.team import members, open_invitations, today_in
+from congress.web.scope import team_congress
+
+LANGUAGES = [(code, name) for code, name in settings.LANGUAGES]
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, as what, until when."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)
+    ends_on = forms.DateField(
+        label=gettext_lazy("Ends on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("The first day without the role; empty: no end."),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=gettext_lazy("Language of the letter"), choices=LANGUAGES)
+    message = forms.CharField(
+        label=gettext_lazy("A sentence of yours"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class EndForm(forms.Form):
+    ends_on = forms.DateField(required=False)
+
+
+@login_required
+def team(request: HttpRequest, congress: str) -> HttpResponse:
+    """Who works here as what, who is invited, and a form to invite."""
+    edition = team_congress(request, congress, *READERS)
+    may_write = has_role(request.user, edition, Role.OWNER)
+    if request.method == "POST" and not may_write:
+        raise Http404
+    form = InvitationForm(request.POST or None, initial={"language": request.LANGUAGE_CODE, "role": Role.PROGRAMME})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.invite(congress=edition, by=_by(request), now=clock.now(), **form.cleaned_data)
+        except DomainError as error:
+            form_error(form, error)
+        else:
+            messages.success(request, _("The invitation is on its way to %(email)s.") % form.cleaned_data)
+            return redirect(request.path)
+    today = today_in(edition, clock.now())
+    context = {
+        "form": form,
+        "may_write": may_write,
+        "members": [_member(row) for row in members(edition, today)],
+        "invitations": [_invitation(row) for row in open_invitations(edition)] if may_write else [],
+        "sentences": [{"code": r.value, "role": r.label, "sentence": ROLE_SENTENCES[r]} for r in Role],
+        "zone": edition.timezone,
+    }
+    return render(request, "congress/team.html", context, status=422 if form.errors else 200)
+
+
+def _member(row: TeamMember) -> dict[str, Any]:
+    return {
+        "row": row,
+        "name": row.user.person.full_name or row.user.email,
+        "role": row.get_role_display(),
+        "sentence": ROLE_SENTENCES[Role(row.role)],
+    }
+
+
+def _invitation(row: Invitation) -> dict[str, Any]:
+    return {"row": row, "role": row.get_role_display()}
+
+
+@login_required
+@require_POST
+def invitation_act(request: HttpRequest, congress: str, pk: int) -> HttpResponse:
+    """Reminds or withdraws one invitation."""
+    edition = team_congress(request, congress, Role.OWNER)
+    row = Invitation.objects.filter(congress=edition, pk=pk).first()
+    if row is None:
+        raise Http404
+    try:
+        if request.POST.get("verb") == "remind":
+            actions.remind_invitation(invitation=row, by=_by(request), now=clock.now())
+            messages.success(request, _("The letter is on its way again."))
+        elif request.POST.get("verb") == "withdraw":
+            actions.withdraw_invitation(invitation=row, by=_by(request), now=clock.now())
+            messages.success(request, _("The invitation is withdrawn; its link says so."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("congress-team", congress=edition.slug)
+
+
+@login_required
+@require_POST
+def member_act(request: HttpRequest, congress: str, pk: int) -> HttpResponse:
+    """Sets the end of a role, or ends it now."""
+    edition = team_congress(request, congress, Role.OWNER)
+    row = TeamMember.objects.filter(congress=edition, pk=pk).select_related("user").first()
+    if row is None:
+        raise Http404
+    form = EndForm(request.POST)
+    try:
+        if request.POST.get("verb") == "leave":
+            actions.leave(member=row, by=_by(request), now=clock.now())
+            messages.success(request, _("The role has ended."))
+        elif form.is_valid():
+            actions.set_end(member=row, ends_on=form.cleaned_data["ends_on"], by=_by(request), now=clock.now())
+            messages.success(request, _("The end of the role is set."))
+        else:
+            messages.error(request, _("This is not a day: write it as in 2027-05-25."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    if not has_role_now(request, edition):
+        return redirect(_me(request))
+    return redirect("congress-team", congress=edition.slug)
+
+
+def has_role_now(request: HttpRequest, edition: Congress) -> bool:
+    """Whether the visitor may still open the page they came from: an owner may have ended their own role."""
+    return TeamMember.objects.filter(congress=edition, user=request.user, role=Role.OWNER).exists()
+
+
+@login_required
+@require_POST
+def preview(request: HttpRequest, congress: str) -> HttpResponse:
+    """Shows the congress as a role sees it, to its owner, until they end it; nothing can be changed meanwhile."""
+    edition = team_congress(request, congress, Role.OWNER)
+    role = request.POST.get("role", "")
+    if role not in Role.values:
+        raise Http404
+    request.session[PREVIEW] = {"congress": edition.pk, "slug": edition.slug, "role": role}
+    if role == Role.COMMITTEE:
+        return redirect("congress-committee", congress=edition.slug)
+    return redirect(f"/{request.LANGUAGE_CODE}/{edition.slug}/manage/")
+
+
+@login_required
+@require_POST
+def preview_end(request: HttpRequest) -> HttpResponse:
+    """Ends the preview; harmless when there is none."""
+    kept = request.session.pop(PREVIEW, None)
+    return redirect("congress-team", congress=kept["slug"]) if kept else redirect(_me(request))
+
+
+def _me(request: HttpRequest) -> str:
+    return f"/{request.LANGUAGE_CODE}/me/"  # a room above: a fixed address, known to letters
+
+
+def _by(request: HttpRequest) -> Any:
+    return request.user.as_actor()

@@ -1,0 +1,84 @@
+"""What a city's page shows: its experiences, delegations, people registered, and orders; public congresses only."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from common.fields import pick, pick_or_original
+from congress.enums import SubmissionState
+from congress.models import Congress, Submission
+from network.models import Organisation
+from payments.models import Order
+from registration.enums import LIVE
+from registration.models import Delegation, Registration
+
+SHOWN = 100
+TONES = {"accepted": "ok", "rejected": "", "reserve": "info", "submitted": "wait", "in_review": "wait"}
+Row = dict[str, Any]
+
+
+def experiences_of(city: Organisation, now: datetime) -> list[Row]:
+    """What the city has handed in, the latest call first; the state is what its author knows. One query."""
+    rows = _papers(city, now).exclude(state__in=[SubmissionState.DRAFT, SubmissionState.WITHDRAWN])
+    return [
+        {
+            "title": pick_or_original(row.title, row.language) or row.code,
+            "congress": pick(row.call.congress.name),
+            "state": row.get_state_display(),
+            "tone": TONES.get(row.state, ""),
+            "url": _published(row),
+        }
+        for row in rows[:SHOWN]
+    ]
+
+
+def drafts_of(city: Organisation, now: datetime) -> list[Row]:
+    """Who is writing for the city, for which call; of a draft nothing else is told. One query."""
+    rows = _papers(city, now).filter(state=SubmissionState.DRAFT)
+    return [{"author": row.author.full_name, "congress": pick(row.call.congress.name)} for row in rows[:SHOWN]]
+
+
+def _papers(city: Organisation, now: datetime) -> Any:
+    rows = Submission.objects.filter(organisation=city, call__congress__in=Congress.objects.public(now))
+    return rows.select_related("call__congress", "author").order_by("-call__closes_at", "-id")
+
+
+def _published(row: Submission) -> str:
+    if row.state != SubmissionState.ACCEPTED or not row.may_publish:
+        return ""
+    return reverse("portal-experience", args=[row.call.congress.slug, row.code])
+
+
+def presence_of(city: Organisation, now: datetime, person_id: int) -> list[Row]:
+    """Congress by congress: how many of the city's people are registered, and its delegations. Three queries.
+
+    A delegation's members are told to its head alone, as a link; everybody else reads a number.
+    """
+    live = Q(registrations__state__in=sorted(LIVE), registrations__organisation=city)
+    events = Congress.objects.public(now).annotate(people=Count("registrations", filter=live))
+    groups: dict[int, list[Row]] = {}
+    rows = Delegation.objects.filter(organisation=city, congress__in=Congress.objects.public(now))
+    counted = rows.annotate(live=Count("members", filter=Q(members__state__in=sorted(LIVE)))).order_by("id")
+    heads = Delegation.objects.filter(organisation=city, head_id=person_id).prefetch_related("members__person")
+    names = {row.pk: [m.person.full_name for m in row.members.all() if m.state in LIVE] for row in heads}
+    for row in counted:
+        url = reverse("registration-delegation", args=[row.code]) if row.head_id == person_id else ""
+        group = {"code": row.code, "people": row.live, "url": url, "names": names.get(row.pk, [])}
+        groups.setdefault(row.congress_id, []).append(group)
+    present = events.filter(Q(people__gt=0) | Q(pk__in=list(groups))).order_by("-starts_on", "id")
+    return [
+        {"congress": pick(row.name), "people": row.people, "groups": groups.get(row.pk, [])} for row in present[:SHOWN]
+    ]
+
+
+def orders_of(city: Organisation, now: datetime) -> list[Order]:
+    """The orders of the city's delegations, the latest first, with their books. One query."""
+    groups = Delegation.objects.filter(organisation=city, congress__in=Congress.objects.public(now))
+    members = Registration.objects.filter(delegation__in=groups, order__isnull=False)
+    found = Order.objects.filter(
+        Q(pk__in=members.values("order")) | Q(pk__in=groups.filter(order__isnull=False).values("order")),
+        is_rehearsal=False,
+    )
+    return list(found.select_related("book").order_by("-opened_at", "-id")[:SHOWN])

@@ -1,0 +1,166 @@
+"""Every text of a congress in all its languages, gathered from what an edition consists of."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+
+from common.actions.translations import digest_of
+from common.fields import TranslatedField
+from common.models import LetterText, TranslationMark
+from common.transfer.tables import Table
+from common.transfer.writing import Gathering
+from congress.models import Congress, Criterion, Page
+from congress.queries.pages import working
+from congress.rules import page_texts
+from portal.queries import edition
+from portal.rules.translation import LONG, Unit, has_lines, limit_of, original_of
+from questions.models import Question
+
+Marks = dict[tuple[str, str, str], dict[str, set[str]]]
+PAGE, LETTER = "congress.page", "common.lettertext"
+NAMES = ("code", "slug", "name")  # what tells a row from its like
+
+
+def fields_of(table: Table) -> list[str]:
+    """The fields of a table that hold texts in languages."""
+    return [column.name for column in table.columns if isinstance(column, TranslatedField)]
+
+
+def extras_of(table: Table) -> list[str]:
+    """The fields of a table that hold such texts within."""
+    return ["options"] if table.model is Question else ["anchors"] if table.model is Criterion else []
+
+
+def tables() -> list[Table]:
+    """The tables whose texts are a congress's own: not what it shares with others, nor what has a draft of its own."""
+    plan = edition.whole(people=False)
+    apart = (Page, LetterText)
+    return [one for one in plan.tables if one.model not in apart and not one.natural and fields_of(one)]
+
+
+def units(congress: Congress) -> list[Unit]:
+    """Every text, in the order of the rooms; as many queries as there are tables, however many texts."""
+    marks = _marks(congress)
+    gathering = Gathering(edition.whole(people=False), congress, word=congress.slug, lived=False)
+    found = [unit for table in tables() for unit in _of_table(table, gathering, congress, marks)]
+    return [*_of_pages(congress, marks), *_of_letters(congress, marks), *found]
+
+
+def units_of_row(congress: Congress, row: Any, table: Table) -> dict[str, Unit]:
+    """{field: text} of one row as it stands now, for whoever has locked it."""
+    marks = _marks(congress, row)
+    said = dict(texts_of(row, fields_of(table) + extras_of(table)))
+    found = {
+        name: _unit(congress, table.label, str(row.pk), name, _name(row), one, marks) for name, one in said.items()
+    }
+    return {name: unit for name, unit in found.items() if unit is not None}
+
+
+def _marks(congress: Congress, row: Any = None) -> Marks:
+    rows = TranslationMark.objects.filter(scope=congress.slug)
+    if row is not None:
+        rows = rows.filter(kind=row._meta.label_lower, ident=str(row.pk))
+    found: Marks = {}
+    for kind, ident, name, language, digest in rows.values_list("kind", "ident", "field", "language", "source_digest"):
+        # Blocks of a page move; what was translated once counts wherever it stands now.
+        head = "body" if kind == PAGE and name.startswith("body/") else name
+        found.setdefault((kind, ident, head), {}).setdefault(language, set()).add(digest)
+    return found
+
+
+def _of_table(table: Table, gathering: Gathering, congress: Congress, marks: Marks) -> Iterator[Unit]:
+    names = fields_of(table)
+    extra = extras_of(table)
+    labels = [name for name in NAMES if name in {column.name for column in table.columns}]
+    for row in gathering.chosen(table).only("pk", *names, *extra, *labels).order_by("pk"):
+        for name, texts in texts_of(row, [*names, *extra]):
+            unit = _unit(congress, table.label, str(row.pk), name, _name(row), texts, marks)
+            if unit is not None:
+                yield unit
+
+
+def texts_of(row: Any, names: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """(field, texts) of a row; each option of a question and each step of a criterion by itself."""
+    for name in names:
+        value = getattr(row, name)
+        if name == "options":
+            yield from ((f"options/{one['code']}", one.get("label") or {}) for one in value)
+        elif name == "anchors":
+            yield from ((f"anchors/{step}", texts) for step, texts in value.items())
+        else:
+            yield name, value or {}
+
+
+def _name(row: Any) -> str:
+    for name in NAMES:
+        value = getattr(row, name, "")
+        if isinstance(value, str) and value:
+            return value
+    return ""
+
+
+def _unit(
+    congress: Congress, kind: str, ident: str, name: str, said: str, texts: dict[str, str], marks: Marks
+) -> Unit | None:
+    original = original_of(texts, congress.languages)
+    if not original:
+        return None
+    head = "body" if kind == PAGE and name.startswith("body/") else name
+    return Unit(
+        kind, ident, name, said, texts, original, digest_of(texts[original]), marks.get((kind, ident, head), {}),
+        has_lines=has_lines(kind, name), limit=limit_of(kind, name),
+    )  # fmt: skip
+
+
+# --- pages and letters ----------------------------------------------------------------------------
+def _of_pages(congress: Congress, marks: Marks) -> Iterator[Unit]:
+    for page in Page.objects.filter(congress=congress):
+        yield from units_of_page(congress, page, marks)
+
+
+def units_of_page(congress: Congress, page: Page, marks: Marks | None = None) -> Iterator[Unit]:
+    """The title of a page as it is being written and its texts; a language whose blocks differ from the original's
+    has its whole text as one, to be written on the page itself."""
+    marks = _marks(congress, page) if marks is None else marks
+    text, ident = working(page), str(page.pk)
+    if title := _unit(congress, PAGE, ident, "title", page.slug, text.title, marks):
+        yield title
+    whole = {lang: "\n".join(page_texts.texts(blocks).values()) for lang, blocks in text.body.items()}
+    original = original_of(whole, congress.languages)
+    if not original:
+        return
+    source = text.body[original]
+    alike = [code for code in congress.languages if not whole.get(code) or page_texts.is_alike(source, text.body[code])]
+    said = {code: page_texts.texts(text.body.get(code, [])) for code in alike}
+    known = marks.get((PAGE, ident, "body"), {})
+    for place, words in page_texts.texts(source).items():
+        texts = {code: said[code].get(place, "") for code in alike}
+        yield Unit(
+            PAGE, ident, f"body/{place}", page.slug, texts, original, digest_of(words), known, limit=LONG,
+            has_lines=place.rpartition("/")[2] in page_texts.LINES, only=alike,
+        )  # fmt: skip
+    others = [code for code in congress.languages if code not in alike]
+    if others:
+        texts = {code: whole[code] for code in (original, *others)}
+        yield Unit(
+            PAGE, ident, "body", page.slug, texts, original, digest_of(whole[original]), {}, has_lines=True, limit=LONG,
+            is_fixed=True, only=others,
+        )  # fmt: skip
+
+
+def _of_letters(congress: Congress, marks: Marks) -> Iterator[Unit]:
+    """Letters with words of their own, in the languages in which letters leave."""
+    rows: dict[str, dict[str, LetterText]] = {}
+    for row in LetterText.objects.filter(scope=congress.slug).order_by("code"):
+        rows.setdefault(row.code, {})[row.language] = row
+    leaving = [code for code, _name in settings.LANGUAGES]
+    for code, found in rows.items():
+        for name in ("subject", "body"):
+            texts = {language: str(getattr(row, name)) for language, row in found.items()}
+            original = original_of(texts, congress.languages)
+            yield Unit(
+                LETTER, code, name, code, texts, original, digest_of(texts[original]),
+                marks.get((LETTER, code, name), {}), has_lines=name == "body", limit=limit_of(LETTER, name),
+                only=leaving,
+            )  # fmt: skip

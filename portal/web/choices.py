@@ -1,0 +1,79 @@
+"""Lists to choose from, in the reader's language: hosts, zones, currencies, languages, countries."""
+
+from collections.abc import Iterable
+from zoneinfo import available_timezones
+
+from babel.numbers import get_currency_name
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from common import formats
+from common.fields import pick
+from common.web.context import NATIVE
+from network.models import Organisation
+from network.rules.search import fold
+from portal.rules.places import currencies, languages_of, zones_of
+
+Choice = tuple[str, str]
+Group = tuple[str, list[Choice]]
+REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+MOST = 6  # languages of a country that are offered before all others
+
+
+def hosts(rows: QuerySet[Organisation]) -> list[Choice | Group]:
+    """Organisations under their countries, both in the order of the reader's language; an empty choice first."""
+    groups: dict[str, list[Choice]] = {}
+    for slug, name, country in rows.filter(is_active=True).values_list("slug", "name", "country"):
+        groups.setdefault(formats.country(country), []).append((slug, pick(name)))
+    ordered = sorted(groups.items(), key=lambda group: fold(group[0]))
+    return [("", "–"), *((country, sorted(rows, key=lambda row: fold(row[1]))) for country, rows in ordered)]
+
+
+def zones(country: str = "", current: str = "") -> list[Group]:
+    """Time zones by region, those of the host's country before all others; the current one is among them."""
+    near = zones_of(country)
+    found: dict[str, list[Choice]] = {formats.country(country): [_zone(name) for name in near]} if near else {}
+    for name in sorted(available_timezones()):
+        if name.split("/")[0] in REGIONS or name in ("UTC", current):
+            found.setdefault(name.split("/")[0], []).append(_zone(name))
+    return list(found.items())
+
+
+def _zone(name: str) -> Choice:
+    return name, name.partition("/")[2].replace("_", " ").replace("/", ", ") + f" ({name})" if "/" in name else name
+
+
+def money(current: str = "") -> list[Choice]:
+    """Currencies in use, by code: "EUR – euro"."""
+    here = formats.locale(get_language())
+    return [
+        (code, f"{code} – {get_currency_name(code, locale=here)}") for code in sorted({*currencies(), current} - {""})
+    ]
+
+
+def likely_languages(country: str, chosen: Iterable[str] = ()) -> list[Choice]:
+    """The interface's languages, the host country's and those chosen already, named in the reader's language."""
+    codes = dict.fromkeys([*NATIVE, *(code for code in languages_of(country)[:MOST] if code in _known()), *chosen])
+    return [(code, _named(code)) for code in codes]
+
+
+def other_languages() -> list[Choice]:
+    """Every language in which content may be written."""
+    return [("", "–"), *formats.languages(get_language() or "en")]
+
+
+def countries() -> list[Choice]:
+    return [("", _("Please choose")), *formats.countries(get_language() or "en")]
+
+
+def _known() -> dict[str, str]:
+    return dict(formats.languages("en"))
+
+
+def _named(code: str) -> str:
+    """Catalan (Català); without the second where both are the same."""
+    name, own = formats.language_name(code), formats.autonym(code)
+    name = name[:1].upper() + name[1:]
+    return name if name == own else f"{name} ({own})"

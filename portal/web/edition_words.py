@@ -1,0 +1,111 @@
+"""What an edition holds and which of its dates move, in words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common import formats
+from common.fields import language_of, pick
+from portal.queries.copying import Move
+
+# Tables worth naming, in the order of the organiser's work; the others belong to one of these.
+SET_UP: dict[str, Any] = {
+    "congress.page": gettext_lazy("Pages"),
+    "congress.picture": gettext_lazy("Pictures and files of pages"),
+    "congress.host": gettext_lazy("Hosts and controllers"),
+    "congress.axis": gettext_lazy("Axes"),
+    "congress.call": gettext_lazy("Calls"),
+    "questions.question": gettext_lazy("Questions of forms"),
+    "congress.format": gettext_lazy("Formats"),
+    "congress.criterion": gettext_lazy("Criteria"),
+    "registration.category": gettext_lazy("Categories"),
+    "registration.addon": gettext_lazy("Extras"),
+    "registration.fee": gettext_lazy("Fees"),
+    "registration.point": gettext_lazy("Control points"),
+    "visits.studyvisit": gettext_lazy("Study visits"),
+    "visits.departure": gettext_lazy("Slots of study visits"),
+    "programme.room": gettext_lazy("Rooms"),
+    "programme.session": gettext_lazy("Sessions"),
+    "congress.milestone": gettext_lazy("Milestones"),
+    "common.lettertext": gettext_lazy("Letters in your own words"),
+}
+PEOPLE: dict[str, Any] = {
+    "registration.registration": gettext_lazy("Registrations"),
+    "registration.delegation": gettext_lazy("Delegations"),
+    "payments.order": gettext_lazy("Orders"),
+    "payments.entry": gettext_lazy("Entries in the book"),
+    "visits.booking": gettext_lazy("Bookings of study visits"),
+    "congress.submission": gettext_lazy("Experiences"),
+    "congress.review": gettext_lazy("Reviews"),
+    "congress.committeemember": gettext_lazy("Committee members"),
+    "registration.scan": gettext_lazy("Scans"),
+    "congress.note": gettext_lazy("Notes and minutes"),
+    "accounts.person": gettext_lazy("People"),
+}
+MOVES: dict[str, Any] = {
+    "starts_on": gettext_lazy("First day"),
+    "ends_on": gettext_lazy("Last day"),
+    "call_opens": gettext_lazy("Call opens"),
+    "call_closes": gettext_lazy("Call closes"),
+    "standing_on": gettext_lazy("Day on which dues must be paid"),
+    "registration_opens": gettext_lazy("Registration opens"),
+    "registration_closes": gettext_lazy("Registration closes"),
+    "offer_opens": gettext_lazy("A category or extra opens"),
+    "offer_closes": gettext_lazy("A category or extra closes"),
+    "fee_changes": gettext_lazy("Fees change"),
+    "refund_until": gettext_lazy("Refund up to"),
+    "visits_first": gettext_lazy("First study visit"),
+    "visits_last": gettext_lazy("Last study visit"),
+    "booking_opens": gettext_lazy("Booking of study visits opens"),
+    "booking_closes": gettext_lazy("Booking of study visits closes"),
+    "milestones_first": gettext_lazy("First milestone"),
+    "milestones_last": gettext_lazy("Last milestone"),
+}
+FAULTS: dict[str, Any] = {
+    "fees": gettext_lazy("The fees leave a gap or overlap once moved."),
+    "refunds": gettext_lazy("The refund rules do not fit together once moved."),
+}
+
+
+def counted(counts: Mapping[str, Any], words: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Facts: how many of each, without those of which there are none."""
+    return [
+        {"label": str(label), "value": formats.number(number)}
+        for name, label in words.items()
+        if isinstance(number := counts.get(name), int) and number > 0
+    ]
+
+
+def moved(moves: list[Move], before: ZoneInfo, after: ZoneInfo) -> list[dict[str, Any]]:
+    """Rows of the table of dates; instants as each edition's clocks show them."""
+    return [
+        {
+            "label": str(MOVES[move.code]),
+            "name": pick(move.name),
+            "lang": language_of(move.name),
+            "before": _said(move.before, before),
+            "after": _said(move.after, after),
+            "is_past": move.is_past,
+        }
+        for move in moves
+    ]
+
+
+def _said(moment: Any, zone: ZoneInfo) -> str:
+    return formats.instant(moment, zone) if isinstance(moment, datetime) else formats.day(moment)
+
+
+def faults(found: list[tuple[str, dict[str, str]]]) -> list[str]:
+    return [f"{pick(name)}: {FAULTS[code]}" if name else str(FAULTS[code]) for code, name in found]
+
+
+def shifted(days: int) -> str:
+    """By how much the dates move."""
+    if days == 0:
+        return _("All dates stay as they are.")
+    text = _("All dates move {days} days later.") if days > 0 else _("All dates move {days} days earlier.")
+    return text.format(days=formats.number(abs(days)))

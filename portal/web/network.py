@@ -1,0 +1,73 @@
+"""`/{lang}/network/`: where the secretariat and territorial coordinators begin."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.permissions import coordinated, is_secretariat
+from common import clock, formats
+from common.fields import pick
+from congress.enums import CongressState
+from congress.models import Congress
+from network.models import Organisation
+from portal.permissions import listed_congresses
+from portal.queries import network as queries
+from portal.web.congresses import TONES
+
+MEETINGS = 8
+
+
+@login_required
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """Their cities, what waits for somebody, clusters, and the congresses that they answer for."""
+    today = clock.now().date()
+    keeps, own = is_secretariat(request.user, today), coordinated(request.user, today)
+    if not keeps and not own:
+        raise Http404
+    cities = Organisation.objects.all()
+    if not keeps:
+        cities = cities.filter(territorial_network__in=own)
+    events = listed_congresses(request.user, today).order_by("-starts_on", "-id")
+    context = {
+        "keeps": keeps,
+        "stats": _stats(queries.figures(cities, today)),
+        "territories": queries.territories([row.pk for row in own]),
+        "waiting": queries.waiting(cities, today)[: queries.SHOWN],
+        "declared": queries.dues_declared(cities)[: queries.SHOWN],
+        "late": queries.dues_late(cities, today)[: queries.SHOWN],
+        "to_renew": queries.to_renew(cities, today)[: queries.SHOWN],
+        "clusters": queries.clusters(today),
+        "congresses": _congresses(events),
+    }
+    return render(request, "portal/network.html", context)
+
+
+def _stats(figures: dict[str, int]) -> list[dict[str, str]]:
+    url = reverse("network-cities")
+    labels = (
+        ("cities", _("cities and organisations"), url),
+        ("members", _("members today"), f"{url}?standing=good"),
+        ("arrears", _("with dues outstanding"), f"{url}?standing=arrears"),
+    )
+    return [{"value": formats.number(figures[name]), "label": label, "url": link} for name, label, link in labels]
+
+
+def _congresses(events: QuerySet[Congress]) -> list[dict[str, Any]]:
+    now = clock.now()
+    return [
+        {
+            "title": pick(row.name) or row.slug,
+            "url": reverse("portal-congress", args=[row.slug]) if row.is_open_to_public(now) else "",
+            "detail": formats.days(row.starts_on, row.ends_on),
+            "tone": TONES[CongressState(row.state)],
+            "state": row.get_state_display(),
+        }
+        for row in events[:MEETINGS]
+    ]

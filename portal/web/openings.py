@@ -1,0 +1,105 @@
+"""`…/manage/openings/`: when announcement, calls, registration and programme open and close."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from common import clock
+from common.errors import DomainError
+from common.fields import pick
+from common.web.page import form_error
+from congress.enums import Role
+from congress.models import Congress
+from congress.permissions import has_role
+from congress.rules.openings import Window
+from congress.web.moments import MomentField, bind_moments
+from congress.web.openings import said
+from congress.web.scope import team_congress
+from portal.actions.openings import save_openings
+from portal.queries.openings import ANNOUNCEMENT, PROGRAMME, REGISTRATION, call_key, fingerprint, windows_of
+
+
+class OpeningsForm(forms.Form):
+    """Two moments for each window; empty ends are open."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, congress: Congress, windows: dict[str, Window], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = list(windows)
+        for key, window in windows.items():
+            self.fields[f"{key}_opens"] = MomentField(label=_("Opens"), initial=window.opens_at)
+            self.fields[f"{key}_closes"] = MomentField(label=_("Closes"), initial=window.closes_at)
+        self.fields["seen"].initial = fingerprint(windows)
+        bind_moments(self, congress)
+
+    def windows(self) -> dict[str, Window]:
+        data = self.cleaned_data
+        return {key: Window(data.get(f"{key}_opens"), data.get(f"{key}_closes")) for key in self.keys}
+
+
+def openings(request: HttpRequest, congress: str) -> HttpResponse:
+    """One page for all that opens; the owner changes, the auditor reads."""
+    event = team_congress(request, congress, Role.OWNER, Role.AUDITOR)
+    can_write = has_role(request.user, event, Role.OWNER)
+    if request.method == "POST" and not can_write:
+        raise Http404
+    windows = windows_of(event)
+    form = OpeningsForm(request.POST or None, congress=event, windows=windows)
+    if request.method == "POST" and form.is_valid() and _save(request, event, form):
+        return redirect(request.path)
+    context = {
+        "form": form,
+        "sections": [_section(event, key, window, form) for key, window in windows.items()],
+        "can_write": can_write,
+        "zone": event.timezone,
+    }
+    return render(request, "portal/openings.html", context, status=422 if form.errors else 200)
+
+
+def _save(request: HttpRequest, event: Congress, form: OpeningsForm) -> bool:
+    by, seen = request.user.as_actor(), form.cleaned_data["seen"]
+    try:
+        changed = save_openings(congress=event, windows=form.windows(), seen=seen, by=by, now=clock.now())
+    except DomainError as error:
+        form_error(form, error)
+        return False
+    messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+    return True
+
+
+def _section(event: Congress, key: str, window: Window, form: OpeningsForm) -> dict[str, Any]:
+    now = clock.now()
+    place = window.place(now)
+    states = {"before": (_("Not open yet"), "wait"), "open": (_("Open"), "ok"), "closed": (_("Closed"), "")}
+    label, tone = states[place]
+    return {
+        "title": _titles(event)[key],
+        "text": _texts().get(key, ""),
+        "state": label,
+        "tone": tone,
+        "opening": said(window, now, event.zone),
+        "fields": [form[f"{key}_opens"], form[f"{key}_closes"]],
+    }
+
+
+def _titles(event: Congress) -> dict[str, str]:
+    calls = {call_key(call): pick(call.title) for call in event.calls.all()}
+    return {
+        ANNOUNCEMENT: _("Announcement"),
+        REGISTRATION: _("Registration"),
+        PROGRAMME: _("Programme"),
+        **calls,
+    }
+
+
+def _texts() -> dict[str, str]:
+    return {
+        ANNOUNCEMENT: _("Before it opens, and once it is closed, the congress does not exist for the public."),
+        REGISTRATION: _("Categories and extras may open later, or close earlier."),
+        PROGRAMME: _("The published programme, its pages and its calendar feeds. The team reads it at any time."),
+    }

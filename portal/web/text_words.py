@@ -1,0 +1,92 @@
+"""The texts of a congress in words: of what they are, how they stand, what came of an import."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from common import formats
+from portal.queries.translation import LETTER
+from portal.rules.translation import Unit
+from portal.web.letter_catalogue import LETTERS
+
+KINDS: dict[str, Any] = {
+    "congress.page": _("Page"),
+    "common.lettertext": _("Letter"),
+    "congress.congress": _("Congress"),
+    "congress.axis": _("Axis"),
+    "congress.call": _("Call"),
+    "questions.question": _("Question"),
+    "congress.format": _("Format"),
+    "congress.criterion": _("Criterion"),
+    "congress.host": _("Host or controller"),
+    "congress.picture": _("Picture"),
+    "congress.milestone": _("Milestone"),
+    "registration.category": _("Category"),
+    "registration.addon": _("Extra"),
+    "registration.point": _("Control point"),
+    "payments.book": _("Payments"),
+    "visits.studyvisit": _("Study visit"),
+    "visits.departure": _("Slot of a study visit"),
+    "programme.room": _("Room"),
+    "programme.session": _("Session"),
+}
+FIELDS: dict[str, Any] = {
+    "access_note": _("Access"),
+    "alt": _("Description of the picture"),
+    "anchors": _("What a score means"),
+    "body": _("Text"),
+    "description": _("Description"),
+    "duties": _("What it does with the data"),
+    "goals": _("What there is to learn"),
+    "guidance": _("Guidance"),
+    "help": _("Help"),
+    "host_name": _("Host"),
+    "host_questions": _("What the host asks"),
+    "label": _("Label"),
+    "meeting_point": _("Meeting point"),
+    "name": _("Name"),
+    "options": _("Option"),
+    "place": _("Place"),
+    "subject": _("Subject"),
+    "summary": _("Summary"),
+    "theme": _("Theme"),
+    "title": _("Title"),
+    "transport_label": _("Transport"),
+    "venue": _("Venue"),
+}
+STATES: dict[str, tuple[Any, str]] = {
+    "missing": (_("missing"), "bad"),
+    "outdated": (_("outdated"), "warn"),
+    "done": (_("translated"), "ok"),
+}
+OUTCOMES: dict[str, tuple[Any, str]] = {
+    "new": (_("New"), "ok"),
+    "changed": (_("Changed"), "info"),
+    "same": (_("As it was"), ""),
+    "moved_on": (_("The original has changed: left as it is"), "warn"),
+    "meanwhile": (_("The translation was changed here meanwhile: left as it is"), "warn"),
+    "too_long": (_("Too long: left as it is"), "bad"),
+    "faulty": (_("Not possible as it is: left as it is"), "bad"),
+    "elsewhere": (_("Its page is built differently in this language: please write it there"), "warn"),
+    "unknown": (_("Unknown: left out"), "bad"),
+}
+
+
+def where(unit: Unit) -> str:
+    """Of what a text is: "Category, volunteer, Name"."""
+    head, _sign, inner = unit.field.partition("/")
+    name = str(LETTERS[unit.name][0]) if unit.kind == LETTER and unit.name in LETTERS else unit.name
+    number = ""
+    if head == "body" and inner:
+        number = formats.number(int(inner.partition("/")[0]) + 1)
+    elif inner:
+        number = inner
+    return ", ".join(str(part) for part in (KINDS[unit.kind], name, FIELDS[head], number) if part)
+
+
+def sentence(outcome: str, unit: Unit | None) -> str:
+    """What became of one translation, in words."""
+    if outcome == "too_long" and unit is not None:
+        text: str = str(_("{limit} characters are the limit. Please shorten it."))
+        return text.format(limit=formats.number(unit.limit))
+    return str(OUTCOMES[outcome][0])

@@ -1,0 +1,124 @@
+"""An archived congress is read as ever, and nothing of it is changed: a sentence says why."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from congress.models import Congress
+from payments.actions.books import BookUnsettled
+from payments.actions.orders import cancel_order
+from portal.actions.publishing import archive, finish
+from registration.models import Terms
+from tests.house import scene
+from tests.house.matrix import LINES
+from tests.house.test_permissions import UNSEEN, WRITES, address, named
+from tests.portal.rehearsing import BY
+
+pytestmark = pytest.mark.django_db
+SENTENCE = "This congress is archived: everything can be read, and nothing can be changed any more."
+# What ends the archive, and what is no change of the congress: looking through a role, a copy or an export of it.
+ALLOWED = {"portal-publish", "congress-team-preview", "portal-copy", "portal-export"}
+OF_THE_TEAM = [line for line in LINES if line.post and "congress" in line.args and line.name not in ALLOWED]
+
+
+@pytest.fixture(scope="module")
+def past(django_db_setup: None, django_db_blocker: Any) -> Iterator[scene.World]:
+    """A world that is archived, and its owner."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = scene.world("here")
+        made.rows["people"] = {who.name: who for who in [*scene.of_nowhere(made), *scene.of_world(made)]}
+        Congress.objects.filter(pk=made.congress.pk).update(state="archived")
+        yield made
+        transaction.set_rollback(True)
+
+
+def knock(world, line, name):
+    """(status, text, what was written) of a post by somebody whom the table lets in."""
+    who = world.rows["people"][name]
+    data = {key: text.format(**world.facts) for key, text in line.post.data.items()}
+    kind = {"content_type": "application/json"} if line.json else {}
+    with transaction.atomic(), CaptureQueriesContext(connection) as seen:
+        answer = who.ready().post(address(line, world), data, **kind)
+        transaction.set_rollback(True)
+    queries = [query["sql"] for query in seen]
+    written = [sql for sql in queries if sql.startswith(WRITES) and not any(table in sql for table in UNSEEN)]
+    return answer.status_code, answer.content.decode(), written
+
+
+@pytest.mark.parametrize("line", OF_THE_TEAM, ids=named)
+def test_nothing_of_an_archived_congress_is_changed_by_its_team(line, past):
+    names = [name for name in sorted(line.post.may) if name in past.rows["people"]] or ["owner"]
+
+    for name in names:
+        status, text, written = knock(past, line, name)
+        assert (status, SENTENCE in text, written) == (409, True, []), (name, status)
+
+
+HOLDERS = {
+    "registration-mine": ("holder", {"position": "x", "badge_name": "", "language": "en"}),
+    "registration-cancel": ("holder", {}),
+    "visits-cancel": ("holder", {}),
+    "programme-calendar": ("holder", {}),
+}
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line.name in HOLDERS], ids=named)
+def test_participants_change_nothing_either(line, past):
+    name, data = HOLDERS[line.name]
+    who = past.rows["people"][name]
+
+    answer = who.ready().post(address(line, past), data)
+
+    assert (answer.status_code, SENTENCE in answer.content.decode()) == (409, True)
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line.json and "slug" in line.args and line.post], ids=named)
+def test_the_api_refuses_as_well(line, past):
+    body = {
+        "category": past.congress.categories.first().code, "email": "new@example.org", "given_name": "New",
+        "consents": ["privacy"],
+    }  # fmt: skip
+    answer = past.rows["people"]["owner"].ready().post(address(line, past), body, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "congress_archived")
+
+
+READ = ["/en/here/", "/en/here/programme/", "/en/here/register/", "/en/here/visits/", "/en/here/experiences/",
+        "/feeds/here/programme.ics", "/api/v1/congresses/here/", "/api/v1/congresses/here/sessions/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", READ)
+def test_its_pages_and_feeds_stay(path, past, client):
+    assert client.get(path).status_code == 200
+
+
+def test_the_owner_archives_and_opens_again_on_one_page(now, client_for):
+    world = scene.world("late")
+    finish(congress=world.congress, by=BY, now=now)
+    book = Terms.objects.get(congress=world.congress).book
+    book.exceptions.all().delete()
+    for order in book.orders.all():
+        order.refunds.all().delete()
+        cancel_order(order=order, by=BY, now=now)
+    owner = client_for(scene.make.team_member(congress=world.congress).user)
+    url = "/en/late/manage/publish/"
+
+    first = owner.post(url, {"verb": "archive"}, follow=True).content.decode()
+    archived = Congress.objects.get(slug="late").state
+    owner.post(url, {"verb": "reopen"})
+
+    assert "Open the congress again" in first
+    assert (archived, Congress.objects.get(slug="late").state) == ("archived", "finished")
+
+
+def test_what_still_moves_keeps_a_congress_from_the_archive(now):
+    world = scene.world("late")
+    event = finish(congress=world.congress, by=BY, now=now)
+
+    with pytest.raises(BookUnsettled):
+        archive(congress=event, by=BY, now=now)
+
+    assert Congress.objects.get(slug="late").state == "finished"
