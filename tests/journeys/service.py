@@ -1,5 +1,6 @@
 """The whole service as its own processes, as an installation runs it: server, worker, Stripe stand-in."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -81,7 +82,8 @@ class Service(Installation):
         """Ends its processes; the server at once, since browsers keep connections that it would wait for."""
         server = self.group.running.get("server")
         if server is not None:
-            os.killpg(server.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it may have ended by itself, and the others have not
+                os.killpg(server.pid, signal.SIGKILL)
         self.group.stop()
 
     def stop(self) -> None:

@@ -23,6 +23,10 @@ from portal.rules.demo.other_editions import meeting_plan, past_plan
 from portal.rules.demo.personas import Cast, cast
 from portal.rules.demo.registrations import plan, smaller
 from programme.actions.certificates import issue_certificates
+from registration.actions.refund_rules import set_refund_rules
+
+# All of it up to two months before the opening, half up to one month, then nothing.
+REFUNDS = ({"days": 60, "percent": 100}, {"days": 30, "percent": 50})
 
 
 class NotADemo(Conflict):
@@ -96,6 +100,8 @@ def _load(*, today: date, seed: int, size: str, say: Callable[[str], object]) ->
         stages.load_bookings(congresses[slug], pairs, now)
     stages.load_programmes(congresses, papers, now)
     presence.load_presence(congresses[PAST], [(row, came[row.key]) for row in past.registrations])
+    for slug in (DEMO, MEETING, PAST):
+        set_refund_rules(terms=congresses[slug].terms, rules=REFUNDS, by=Actor.system("demo"), now=now)
     close_book(book=books[PAST], by=Actor.system("demo"), now=now)
     issue_certificates(congress=congresses[PAST], by=Actor.system("demo"), now=now)
     _personas(people, cast(seed, today))
