@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext_lazy
+from django.utils.translation import npgettext_lazy, pgettext_lazy
 
 
 class CongressKind(models.TextChoices):
@@ -16,7 +16,7 @@ class CongressKind(models.TextChoices):
 class CongressState(models.TextChoices):
     DRAFT = "draft", _("In preparation")
     ANNOUNCED = "announced", _("Announced")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("a congress", "Open")
     FINISHED = "finished", _("Finished")
     ARCHIVED = "archived", _("Archived")
 

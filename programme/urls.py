@@ -17,6 +17,7 @@ api: list[URLPattern] = [
     path("congresses/<slug:slug>/sessions/", sessions.SessionList.as_view(), name="programme-api-sessions"),
 ]
 pages: list[URLPattern] = [
+    path("certificates/", certificates.ask, name="programme-certificate-ask"),
     path("certificates/<str:code>/", certificates.verify, name="programme-certificate-verify"),
     path("me/certificates/<str:code>/certificate.pdf", certificates.mine, name="programme-certificate"),
     path("<slug:congress>/manage/certificates/", certificates.manage, name="programme-certificates"),

@@ -176,11 +176,17 @@ def _told(liaison: Liaison) -> Liaison:
 
 
 def end_liaison(*, liaison: Liaison, ends_on: date, by: Actor, now: datetime) -> Liaison:
-    """Ends a liaison on a day (not included). Raises Invalid when that is not after its first day."""
-    if ends_on <= liaison.starts_on:
+    """Ends a liaison on a day (not included); one that would end on its first day never was, and its row goes.
+
+    Raises Invalid when the end lies before the start.
+    """
+    if ends_on < liaison.starts_on:
         raise Invalid(fields={"ends_on": [_("The end must be after the start.")]})
     with transaction.atomic():
-        Liaison.objects.filter(pk=liaison.pk).update(ends_on=ends_on)
         audit.record(verb="liaison_ended", subject=liaison, by=by, now=now, after={"ends_on": ends_on.isoformat()})
-        liaison.refresh_from_db()
+        if ends_on == liaison.starts_on:
+            Liaison.objects.filter(pk=liaison.pk).delete()
+        else:
+            Liaison.objects.filter(pk=liaison.pk).update(ends_on=ends_on)
+            liaison.refresh_from_db()
     return liaison

@@ -1,7 +1,5 @@
 """Who speaks for a city: the secretariat names, confirms, declines and ends; anybody may claim it for themselves."""
 
-from datetime import date, timedelta
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -101,14 +99,9 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends a liaison today."""
     today = secretariat_or_404(request)
     row = _liaison_or_404(pk)
-    actions.end_liaison(liaison=row, ends_on=last_day(row, today), by=request.user.as_actor(), now=clock.now())
+    actions.end_liaison(liaison=row, ends_on=today, by=request.user.as_actor(), now=clock.now())
     messages.success(request, _("The liaison has ended."))
     return redirect("accounts-people")
-
-
-def last_day(row: Liaison, today: date) -> date:
-    """Today; one that began today ends tomorrow, since a period holds a day at least."""
-    return max(today, row.starts_on + timedelta(days=1))
 
 
 def _liaison_or_404(pk: int) -> Liaison:
@@ -161,7 +154,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
             actions.take_back(liaison=row, by=by, now=now)
             messages.success(request, _("The proposal was taken back."))
         else:
-            actions.end_liaison(liaison=row, ends_on=last_day(row, now.date()), by=by, now=now)
+            actions.end_liaison(liaison=row, ends_on=now.date(), by=by, now=now)
             messages.success(request, _("You no longer speak for this city."))
     except DomainError as error:
         messages.error(request, str(error))

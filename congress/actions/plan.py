@@ -70,6 +70,8 @@ def lay_out(*, congress: Congress, template: str, by: Actor, now: datetime) -> i
                 days_before=row["days_before"],
                 due_on=rules.due_on(congress.starts_on, row["days_before"]),
                 updated_at=now,
+                # What lies behind already when the plan begins is seen on its page; nobody is written to at once.
+                reminded_at=now,
                 position=place,
             )
             for place, row in enumerate(rows)

@@ -47,7 +47,8 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     if row.state != InvitationState.SENT or row.expires_at <= clock.now():
         raise InvitationOver()
     if user.is_authenticated and not is_invited:
-        raise InvitationOfAnother()
+        refused = {"text": InvitationOfAnother.message, "again": request.path}
+        return render(request, "congress/invitation_other.html", refused, status=403)
     if request.method == "POST" and is_invited:
         try:
             accept_invitation(invitation=row, user=user, now=clock.now())

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common import clock, fields, formats
+from common.actors import names_of
 from common.errors import DomainError
 from common.web.page import form_error
 from congress.actions import notes, plan
@@ -151,9 +152,16 @@ def milestone(request: HttpRequest, congress: str, code: str) -> HttpResponse:
         "may_write": writes_plan(request.user, edition), "steps": _steps(row) if may_work else [],
         "waits_for": [_one(other, edition) for other in row.waits_for.all()],
         "holds_up": [_one(other, edition) for other in row.holds_up.all()],
-        "notes": row.notes.select_related("attachment"), "zone": edition.timezone,
+        "notes": _notes(row), "zone": edition.timezone,
         "breadcrumbs": _crumbs(edition, fields.pick(row.title)),
     }, status=422 if form.errors else 200)  # fmt: skip
+
+
+def _notes(row: Milestone) -> list[dict[str, Any]]:
+    notes = list(row.notes.select_related("attachment"))
+    writers = [tuple(note.written_by.split(":", 1)) for note in notes]
+    names = names_of(writers)  # type: ignore[arg-type]
+    return [{"row": note, "by": names[writer]} for note, writer in zip(notes, writers, strict=True)]
 
 
 def _one(row: Milestone, edition: Congress) -> dict[str, Any]:

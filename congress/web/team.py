@@ -64,6 +64,7 @@ def team(request: HttpRequest, congress: str) -> HttpResponse:
     context = {
         "form": form,
         "may_write": may_write,
+        "actions": [{"label": _("Invite somebody"), "url": "#invite", "primary": True}] if may_write else [],
         "members": [_member(row) for row in members(edition, today)],
         "invitations": [_invitation(row) for row in open_invitations(edition)] if may_write else [],
         "sentences": [{"code": r.value, "role": r.label, "sentence": ROLE_SENTENCES[r]} for r in Role],

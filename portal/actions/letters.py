@@ -50,7 +50,7 @@ def save_letter_text(
     """
     check_code(code)
     text = Text(" ".join(text.subject.split()), _tidied(text.body))
-    _check(code, text)
+    check_words(code, text)
     with transaction.atomic():
         hold(congress)
         row = _locked(congress, code, language)
@@ -100,7 +100,7 @@ def _write(row: LetterText) -> None:
         raise LetterTextChanged() from error
 
 
-def _check(code: str, text: Text) -> None:
+def check_words(code: str, text: Text) -> None:
     found: dict[str, list[Any]] = {}
     for fault in faults(text.subject, text.body, letters.known(code)):
         found.setdefault(fault.field, []).append(sentence_of(fault.code, fault.said))

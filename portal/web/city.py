@@ -106,7 +106,7 @@ def _order(row: Order, speaks: bool) -> dict[str, Any]:
         "state": label,
         "tone": tone,
         "url": pay_url(row) if speaks else "",
-        "label": _("Pay") if row.is_payable else _("Open"),
+        "label": _("Pay") if row.is_payable else _("Open the order"),
     }
 
 

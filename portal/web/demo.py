@@ -111,7 +111,11 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     secrets = json.loads(unseal(row.sealed_secrets)) if row.sealed_secrets else {}
     blocks = [_block(block) for block in mailing.fill(row.body, secrets).strip().split("\n\n")]
     files = [
-        {"label": label, "url": reverse("portal-demo-attachment", args=[row.pk, number])}
+        {
+            "label": label,
+            "kind": row.attachments[number]["kind"],
+            "url": reverse("portal-demo-attachment", args=[row.pk, number]),
+        }
         for number, label in enumerate(letter_words.attached(row))
     ]
     return render(request, "portal/demo_letter.html", {"row": row, "blocks": blocks, "files": files})

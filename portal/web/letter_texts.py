@@ -24,7 +24,7 @@ from congress.enums import Role
 from congress.models import Congress
 from congress.permissions import has_role
 from congress.web.scope import team_congress
-from portal.actions.letters import LetterTextChanged, restore_letter_text, save_letter_text
+from portal.actions.letters import LetterTextChanged, check_words, restore_letter_text, save_letter_text
 from portal.queries.letter_rows import made_up, recent
 from portal.web.letter_catalogue import LETTERS, PLACEHOLDERS
 from portal.web.parts import is_used
@@ -132,6 +132,7 @@ def _done(request: HttpRequest, event: Congress, code: str, language: str, form:
         save_letter_text(congress=event, code=code, language=language, text=form.text, version=version, by=by, now=now)
         messages.success(request, _("%(letter)s (%(language)s) is saved. It counts from the next letter on.") % name)
     else:
+        check_words(code, form.text)  # what saving would refuse is said when one looks, too
         return None
     return redirect(f"{request.path}?lang={language}")
 

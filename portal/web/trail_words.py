@@ -175,6 +175,21 @@ FIELDS = {
     "weight": _("Weight"),
     "year": _("Year"),
     "zone": _("Time zone"),
+    "delegations": _("Delegations"),
+    "devices": _("Scanners"),
+    "entries_of_trail": _("Lines of the trail"),
+    "experiences": _("Experiences"),
+    "files": _("Files"),
+    "letters": _("Letters"),
+    "orders": _("Orders"),
+    "published_sessions": _("Published sessions"),
+    "reviews": _("Reviews"),
+    "scans": _("Scans"),
+    "commitments": _("Commitments"),
+    "feeds": _("Calendar addresses"),
+    "assignments": _("Readings given out"),
+    "decisions": _("Decisions"),
+    "submissions": _("Experiences"),
 }
 
 MONEY = frozenset({"amount", "charged", "received", "refunded"})

@@ -60,6 +60,15 @@ def _pdf(request: HttpRequest, row: Certificate) -> HttpResponse:
 
 
 @require_safe
+def ask(request: HttpRequest) -> HttpResponse:
+    """`/{lang}/certificates/`: a field for the code that stands on the paper."""
+    code = "".join(letter for letter in request.GET.get("code", "")[:40] if letter.isalnum())
+    if code:
+        return redirect("programme-certificate-verify", code=code)
+    return render(request, "programme/certificate_verify.html", {"is_asked": True})
+
+
+@require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """`/{lang}/certificates/{code}/`: whether a certificate with this code was issued, and what it says."""
     if limited(request, "link"):

@@ -83,7 +83,7 @@ class Fee(models.Model):
     currency = models.CharField(max_length=3)
 
     class Meta:
-        ordering = ["starts_at", "id"]
+        ordering = [F("starts_at").asc(nulls_first=True), "id"]  # PostgreSQL would put the open beginning last
         constraints = [
             models.CheckConstraint(
                 condition=Q(category__isnull=False, add_on__isnull=True)

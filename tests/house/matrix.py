@@ -319,6 +319,7 @@ asked("portal-export", "congress", who("owner"), post=posts("owner", people="wit
 asked("portal-export-job", "congress once=export", who("owner"))
 asked("portal-export-file", "congress once=export", who("owner"))
 TEAM = who(*(set(Role.values) - {"committee"}), "chair of the city")
+public("programme-certificate-ask")
 public("programme-certificate-verify", "code=certificate", is_crossed=False, draft="as ever")
 asked("programme-certificates", "congress", DESK, post=posts("owner", "registration"))
 asked("programme-certificate-one", "congress code=certificate", DESK)

@@ -39,7 +39,7 @@ class Letter:
 def read_letter(page: Page, to: str, subject: str) -> Letter:
     """Opens the newest letter to this address with these words in its subject, once it has been sent."""
     page.goto(f"/demo/outbox/?to={quote(to)}")
-    row = page.locator("tbody tr").filter(has_text=subject).filter(has_text="sent")
+    row = page.locator("tbody tr[data-state=sent]").filter(has_text=subject)
     for _ in range(TURNS):
         if row.count():
             break
@@ -54,7 +54,7 @@ def read_letter(page: Page, to: str, subject: str) -> Letter:
         text=article.inner_text(),
         language=article.get_attribute("lang") or "",
         links=tuple(link.get_attribute("href") or "" for link in article.locator("a").all()),
-        files={link.inner_text(): _fetched(page, link.get_attribute("href") or "")
+        files={link.get_attribute("data-kind") or "": _fetched(page, link.get_attribute("href") or "")
                for link in page.locator("main a[href*='/files/']").all()},
     )  # fmt: skip
 

