@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.actions import liaisons
 from accounts.actions import roles as actions
-from accounts.models import User
+from accounts.models import Liaison, User
 from accounts.permissions import coordinates, is_secretariat, speaks_for
 from common.errors import Invalid
 from common.models import AuditEntry
@@ -93,4 +93,12 @@ def test_only_a_confirmed_liaison_speaks_within_its_dates(now):
 def test_liaison_cannot_end_before_it_starts(now):
     liaison = make.liaison()
     with pytest.raises(Invalid):
-        liaisons.end_liaison(liaison=liaison, ends_on=liaison.starts_on, by=make.user().as_actor(), now=now)
+        liaisons.end_liaison(
+            liaison=liaison, ends_on=liaison.starts_on - timedelta(days=1), by=make.user().as_actor(), now=now
+        )
+
+
+def test_liaison_that_ends_on_its_first_day_speaks_for_nobody_at_once(now):
+    liaison = make.liaison()
+    liaisons.end_liaison(liaison=liaison, ends_on=liaison.starts_on, by=make.user().as_actor(), now=now)
+    assert not Liaison.objects.filter(pk=liaison.pk).exists()
