@@ -13,8 +13,9 @@ from typing import Any
 # Threads share two arenas instead of keeping eight a core to themselves (glibc's M_ARENA_MAX; elsewhere nothing).
 with contextlib.suppress(OSError, AttributeError):
     ctypes.CDLL(None).mallopt(-8, 2)
-# structlog would load it for coloured logs, which no server writes; only development has it installed.
-sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
+# structlog and the API's framework would load them to colour what no server writes; only development has them.
+for _name in ("rich", "pygments"):
+    sys.modules.setdefault(_name, None)  # type: ignore[arg-type]
 
 bind = [os.environ.get("BIND", "127.0.0.1:8000")]
 workers = int(os.environ.get("WEB_WORKERS", "2"))

@@ -1,6 +1,8 @@
 """A steward at a door: the scanner's page against the real API, with a camera, without a network, and back."""
 
+import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import qrcode
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Page, Playwright, expect
 
+from common import clock as clock_module
 from common.actors import Actor
 from registration.actions import changes, devices
 from registration.models import Scan
@@ -27,6 +30,13 @@ def _rows_beside_the_browser() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield
+
+
+@pytest.fixture(autouse=True)
+def _running_clock(clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's clock goes on as the telephone's does: one that stood still would turn delays into an order."""
+    begun = time.monotonic()
+    monkeypatch.setattr(clock_module, "now", lambda: NOW + timedelta(seconds=time.monotonic() - begun))
 
 
 @pytest.fixture
