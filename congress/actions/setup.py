@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
@@ -85,6 +86,7 @@ def _insert(facts: Facts, beginning: Beginning) -> Congress:
     for _attempt in range(ATTEMPTS):
         number = (Congress.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         row = Congress(
+            is_demo=settings.DEMO,
             slug=facts.slug,
             number=number,
             kind=beginning.kind,
