@@ -23,7 +23,9 @@ def own_submissions(user: Any) -> QuerySet[Submission]:
 
 def city_submissions(organisation: Organisation, call: Call) -> QuerySet[Submission]:
     """The submissions that use up an organisation's places in a call."""
-    return Submission.objects.filter(organisation=organisation, call=call, state__in=COUNTED).order_by("submitted_at")
+    return Submission.objects.filter(organisation=organisation, call=call, state__in=COUNTED).order_by(
+        "submitted_at", "pk"
+    )
 
 
 def accepted_submissions(congress: Congress) -> QuerySet[Submission]:

@@ -57,8 +57,8 @@ def test_the_demo_says_attachments_in_words(at_home):
 
     page = at_home.get(f"/demo/outbox/{row.pk}/").content.decode()
 
-    assert f'<a href="/demo/outbox/{row.pk}/files/0/">Badge (PDF)</a>' in page
-    assert f'<a href="/demo/outbox/{row.pk}/files/1/">Calendar file</a>' in page
+    assert f'<a href="/demo/outbox/{row.pk}/files/0/" data-kind="badge">Badge (PDF)</a>' in page
+    assert f'<a href="/demo/outbox/{row.pk}/files/1/" data-kind="calendar">Calendar file</a>' in page
 
 
 @pytest.mark.django_db
