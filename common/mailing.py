@@ -60,10 +60,10 @@ def word(
     return " ".join(subject.split())[:250], body.strip() + "\n"
 
 
-def marked(subject: str, body: str, language: str) -> tuple[str, str]:
-    """A letter of a rehearsal: (subject, body) that say so in the reader's language."""
+def marked(subject: str, body: str, language: str, said: str = "") -> tuple[str, str]:
+    """A letter of a rehearsal: (subject, body) that say so in the reader's language; `said` where that is not all."""
     with translation.override(language):
-        said = _("This letter belongs to a rehearsal: nothing in it counts, and no money is due.")
+        said = said or _("This letter belongs to a rehearsal: nothing in it counts, and no money is due.")
     return f"{TEST}: {subject}"[:250], f"{TEST}: {said}\n\n{body}"
 
 

@@ -21,6 +21,11 @@ def is_rehearsal(scope: str) -> bool:
     return scope.endswith(MARK)
 
 
+def file_name(name: str, *, is_rehearsal: bool) -> str:
+    """What a file is called that somebody takes away."""
+    return f"{TEST}-{name}" if is_rehearsal else name
+
+
 @dataclass
 class Dropped:
     """What rooms have dropped of a rehearsal, and what the rooms below have to drop now that nothing points there.

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -20,7 +22,9 @@ MAX_CELLS = 1_000_000
 MAX_LINES = 1_048_576  # the last row of a spreadsheet
 MAX_BYTES = 8 * 1024 * 1024
 # What openpyxl lets out, beside an error of its own, for a part that is not as it should be.
-_DAMAGED = (ParseError, zipfile.BadZipFile, zlib.error, OSError, EOFError, LookupError, ValueError, TypeError)
+_DAMAGED = (
+    ParseError, zipfile.BadZipFile, zlib.error, OSError, EOFError, LookupError, ValueError, TypeError, AttributeError,
+)  # fmt: skip
 
 
 @dataclass
@@ -99,11 +103,27 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
+@contextmanager
+def _without_numpy() -> Iterator[None]:
+    """openpyxl loads numpy wherever it is installed, only to know its numbers: 20 MB for each web worker."""
+    hides = "numpy" not in sys.modules and "openpyxl" not in sys.modules
+    if hides:
+        sys.modules["numpy"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if hides:
+            del sys.modules["numpy"]
+
+
 def _xlsx(data: bytes) -> Iterator[list[str]]:
-    from openpyxl import load_workbook
+    with _without_numpy():
+        from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     check_zip(data)
+    if not any(name.startswith("xl/") for name in zipfile.ZipFile(io.BytesIO(data)).namelist()):
+        raise Invalid(_("This is neither a CSV nor an XLSX file."))
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
@@ -125,9 +145,20 @@ def meant(text: str) -> str:
     return text[1:] if text[:1] == "'" and safe(text[1:]) == text else text
 
 
-def write_xlsx(header: Iterable[str], rows: Iterable[Iterable[Any]], *, is_rtl: bool = False) -> bytes:
-    """A spreadsheet of texts whose lines wrap; `read` takes it in again, cells through `meant`."""
-    from openpyxl import Workbook
+def write_xlsx(
+    header: Iterable[str],
+    rows: Iterable[Iterable[Any]],
+    *,
+    headings: Iterable[str] | None = None,
+    is_rtl: bool = False,
+) -> bytes:
+    """A spreadsheet of texts whose lines wrap; `read` takes it in again, cells through `meant`.
+
+    With `headings` (the header in words) the header itself is hidden above them, so that a file can be read whatever
+    the language of its headings; they come back as a row.
+    """
+    with _without_numpy():
+        from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment
@@ -135,8 +166,9 @@ def write_xlsx(header: Iterable[str], rows: Iterable[Iterable[Any]], *, is_rtl: 
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.sheet_view.rightToLeft = is_rtl
-    sheet.freeze_panes = "A2"
-    for row in (header, *rows):
+    sheet.freeze_panes = "A2" if headings is None else "A3"
+    sheet.row_dimensions[1].hidden = headings is not None
+    for row in (header, *([] if headings is None else [headings]), *rows):
         cells = []
         for value in row:
             cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", safe(value)))

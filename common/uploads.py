@@ -19,6 +19,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from common import office
 from common.errors import Invalid
 from common.models import StoredFile
 
@@ -48,7 +49,10 @@ def sniff(head: bytes) -> str:
 
 
 def checked(upload: UploadedFile | IO[bytes], *, kinds: set[str], max_bytes: int | None = None) -> tuple[bytes, str]:
-    """(bytes, content type) of an upload that is one of `kinds` ("pdf", "image"); raises Invalid with a sentence."""
+    """(bytes, content type) of an upload that is one of `kinds`; raises Invalid with a sentence.
+
+    Kinds are "pdf", "image", and "document", "spreadsheet" and "slides" of office programs.
+    """
     data = _read(upload, max_bytes or settings.UPLOAD_MAX_BYTES)
     kind = sniff(data[:16])
     if kind == "application/pdf" and "pdf" in kinds:
@@ -56,6 +60,14 @@ def checked(upload: UploadedFile | IO[bytes], *, kinds: set[str], max_bytes: int
         return data, kind
     if kind.startswith("image/") and "image" in kinds:
         return reencoded(data), "image/png" if kind == "image/png" else "image/jpeg"
+    if kinds & set(office.KINDS.values()):
+        if data.startswith(office.OLE):
+            raise Invalid(
+                _("The file is protected by a password, or of an old kind. Please save it as DOCX, ODT or PDF.")
+            )
+        found = office.content_type(data) if kind == "application/zip" else ""
+        if office.KINDS.get(found) in kinds:
+            return data, found
     raise Invalid(_("This type of file is not accepted here, whatever its name says."))
 
 
@@ -83,7 +95,7 @@ def honest_type(data: IO[bytes], claimed: str) -> str:
                     raise Invalid(_("The picture has too many pixels. Please send a smaller one."))
         except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
             return "application/octet-stream"
-    is_office = kind == "application/zip" and claimed.startswith("application/vnd.openxmlformats-officedocument.")
+    is_office = kind == "application/zip" and claimed.startswith(office.PREFIXES)
     return claimed if kind and (claimed == kind or is_office) else "application/octet-stream"
 
 
@@ -181,7 +193,7 @@ def check_zip(data: bytes) -> None:
             if total > MAX_UNPACKED or total > MAX_RATIO * max(len(data), 1):
                 raise Invalid(_("The spreadsheet unpacks to far too much data."))
             declares = any(_declares_type(archive.read(name)) for name in archive.namelist())
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError) as error:
         raise Invalid(_("The spreadsheet is damaged and cannot be opened.")) from error
     if declares:
         raise Invalid(_("The spreadsheet holds a document type declaration, which no spreadsheet needs."))

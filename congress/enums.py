@@ -84,29 +84,40 @@ SENSITIVE_ROLES = frozenset(
 class CallKind(models.TextChoices):
     EXPERIENCES = "experiences", _("Call for experiences")
     AWARD = "award", _("Award")
+    PILOT = "pilot", _("Candidatures of pilot cities")
 
 
 class Eligibility(models.TextChoices):
     MEMBER_CITIES = "member_cities", _("Member cities in good standing")
     ANY = "any", _("Any organisation")
+    INVITED = "invited", _("Invited organisations only")
+
+
+class PartyKind(models.TextChoices):
+    INVITED = "invited", _("Invited")
+    EXCLUDED = "excluded", _("Excluded")
 
 
 class SubmissionState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
+    REVISION = "revision", _("Revision asked for")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     ACCEPTED = "accepted", _("Selected")
     RESERVE = "reserve", _("On the reserve list")
     REJECTED = "rejected", _("Not selected")
+    DECLINED = "declined", _("Place declined")
 
 
 _COUNTED = {
     SubmissionState.DRAFT: npgettext_lazy("beside a number", "Draft", "Drafts"),
     SubmissionState.SUBMITTED: npgettext_lazy("beside a number", "Submitted", "Submitted"),
+    SubmissionState.REVISION: npgettext_lazy("beside a number", "Revision asked for", "Revision asked for"),
     SubmissionState.WITHDRAWN: npgettext_lazy("beside a number", "Withdrawn", "Withdrawn"),
     SubmissionState.ACCEPTED: npgettext_lazy("beside a number", "Selected", "Selected"),
     SubmissionState.RESERVE: npgettext_lazy("beside a number", "On the reserve list", "On the reserve list"),
     SubmissionState.REJECTED: npgettext_lazy("beside a number", "Not selected", "Not selected"),
+    SubmissionState.DECLINED: npgettext_lazy("beside a number", "Place declined", "Place declined"),
 }
 
 
@@ -118,6 +129,7 @@ def counted(state: str, number: int) -> str:
 class InvitationState(models.TextChoices):
     SENT = "sent", _("Waiting for an answer")
     ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", pgettext_lazy("an invitation", "Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     EXPIRED = "expired", _("Expired")
 
@@ -142,9 +154,103 @@ class AssignmentState(models.TextChoices):
     RECUSED = "recused", _("Recused")
 
 
+class Blindness(models.TextChoices):
+    OPEN = "open", _("Open: readers and authors know each other")
+    SINGLE = "single", _("Single-blind: readers know the authors, authors do not know the readers")
+    DOUBLE = "double", _("Double-blind: neither knows the other")
+
+
+class InterestKind(models.TextChoices):
+    SAME_ORGANISATION = "same_organisation", _("The same city or organisation")
+    PARTNER = "partner", _("A partner city or organisation")
+    OWN_WORK = "own_work", _("Author or co-presenter")
+    SHARED_ADDRESS = "shared_address", _("A shared address")
+    JOINT_WORK = "joint_work", _("An earlier experience handed in together")
+    OTHER = "other", _("Another reason")
+
+
+class InterestState(models.TextChoices):
+    OPEN = "open", _("To be looked at")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DISMISSED = "dismissed", _("Dismissed")
+
+
+class Gender(models.TextChoices):
+    WOMAN = "woman", _("Woman")
+    MAN = "man", _("Man")
+    OTHER = "other", _("Another")
+
+
 class ReviewState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
+
+
+class PairState(models.TextChoices):
+    KEPT = "kept", _("Has it already")
+    PROPOSED = "proposed", _("Proposed")
+    BY_HAND = "by_hand", _("Chosen by hand")
+    REMOVED = "removed", _("Taken out by hand")
+
+
+class PairReason(models.TextChoices):
+    """Why a member is to read an experience; the codes are those of rules/affinity.py."""
+
+    AXIS = "axis", _("own axis")
+    EXPERTISE = "expertise", _("own field")
+    BID_HIGH = "bid_high", _("would read it very gladly")
+    BID = "bid", _("would read it gladly")
+    BID_LOW = "bid_low", _("would rather not")
+    LANGUAGE = "language", _("reads {language}")
+    BALANCE = "balance", _("keeps the loads even")
+
+
+class AssignmentObstacle(models.TextChoices):
+    """What makes an assignment impossible; the codes are those of rules/assignment/precheck.py."""
+
+    FEW_MEMBERS = "few_members", _("{wanted} wanted for each experience; {members} can take any.")
+    ROOM_SHORT = "room_short", _("{needed} are needed; all members together take {room} at most.")
+    LANGUAGE_SHORT = "language_short", _("{experiences} in {language}, read by {readers}; {wanted} wanted for each.")
+    LANGUAGE_ROOM = (
+        "language_room",
+        _("{experiences} in {language}, read by {readers}: {needed} are needed, and they take {room} at most."),
+    )
+    EXPERIENCE_SHORT = (
+        "experience_short",
+        _("{experience}: {wanted} wanted; conflicts of interest and loads leave {possible}."),
+    )
+    GROUP_ROOM = (
+        "group_room",
+        _("{experiences} ({named}) can be read by {readers} only: {needed} are needed, and they take {room} at most."),
+    )
+    MINIMUM_HIGH = (
+        "minimum_high",
+        _("The minimum loads of the members add up to {least}; there are {needed} to be given out."),
+    )
+    MEMBER_MINIMUM = "member_minimum", _("{member} is to have {least} at least, and may be given {possible}.")
+    GROUP_MINIMUM = (
+        "group_minimum",
+        _("{members} ({named}) are to have {least} at least, and what they may read has room for {room}."),
+    )
+
+
+class ArrayFault(models.TextChoices):
+    """Why arrays are no assignment; the codes are those of rules/assignment/problem.py."""
+
+    AFFINITY_SHAPE = "affinity_shape", _("The affinity has to be members × experiences; this one is {shape}.")
+    OTHER_SHAPE = "other_shape", _("{name} has to be {wanted}; it is {shape}.")
+    NOT_NUMBERS = "not_numbers", _("{name} has to hold numbers.")
+    NOT_FINITE = "not_finite", _("{name} holds something that is no finite number (NaN or infinite).")
+    NOT_WHOLE = "not_whole", _("{name} has to hold whole numbers from 0 to 1,000,000.")
+    LOADS_CROSSED = (
+        "loads_crossed",
+        _("The minimum load of member {member} is {least}, which is above the maximum, {most}."),
+    )
+    FIXED_TOO_MANY = "fixed_too_many", _("Member {member} has {fixed} fixed already; the maximum is {most}.")
+    FIXED_IN_CONFLICT = (
+        "fixed_in_conflict",
+        _("Member {member} and experience {experience} are fixed and in conflict at once."),
+    )
 
 
 class Outcome(models.TextChoices):
@@ -217,10 +323,17 @@ class SettingsFault(models.TextChoices):
     UNKNOWN_LANGUAGE = "unknown_language", _("There is no such language.")
     ENDS_BEFORE_START = "ends_before_start", _("The last day lies before the first.")
     TOO_LONG = "too_long", _("That is more than a month. Please check the year and the month of both days.")
-    IN_THE_PAST = "in_the_past", _("These days are over already. If that is meant, tick the box that says so.")
+    IN_THE_PAST = (
+        "in_the_past",
+        _("These days are over already. Please correct them, or tick below that the congress has taken place."),
+    )
     UNKNOWN_ZONE = "unknown_zone", _("There is no such time zone. Please choose one from the list.")
     UNKNOWN_PART = "unknown_part", _("There is no such part.")
-    SLUG_MALFORMED = "slug_malformed", _("Small letters a–z, figures and hyphens only, and not a word of ours.")
+    SLUG_MALFORMED = "slug_malformed", _("Small letters a–z, figures and single hyphens between them, at most 60.")
+    SLUG_RESERVED = (
+        "slug_reserved",
+        _("This word is reserved: other pages of this site have it in their address. Please choose another one."),
+    )
     SLUG_FIXED = "slug_fixed", _("The address stays as it is once the congress is published: people have links to it.")
 
 
@@ -232,6 +345,11 @@ STATE_TONES = {
     SubmissionState.ACCEPTED: "ok",
     SubmissionState.RESERVE: "wait",
     SubmissionState.REJECTED: "bad",
+    SubmissionState.REVISION: "wait",
+    SubmissionState.DECLINED: "",
+    InterestState.OPEN: "wait",
+    InterestState.CONFIRMED: "bad",
+    InterestState.DISMISSED: "",
     AssignmentState.ASSIGNED: "",
     AssignmentState.STARTED: "wait",
     AssignmentState.DONE: "ok",
@@ -246,6 +364,11 @@ class Verb(models.TextChoices):
     SUBMISSION_SUBMITTED = "submission_submitted", _("An experience was submitted")
     SUBMISSION_REVISED = "submission_revised", _("A submitted experience was revised")
     SUBMISSION_WITHDRAWN = "submission_withdrawn", _("An experience was withdrawn")
+    PUBLICATION_AGREED = "publication_agreed", _("The author agreed that an experience be published")
+    PUBLICATION_WITHDRAWN = "publication_withdrawn", _("The author took back that an experience be published")
+    ASSIGNMENT_PLAN_ASKED = "assignment_plan_asked", _("A proposal of who reads what was asked for")
+    ASSIGNMENT_PLAN_CHANGED = "assignment_plan_changed", _("A proposal of who reads what was changed by hand")
+    ASSIGNMENT_PLAN_DISCARDED = "assignment_plan_discarded", _("A proposal of who reads what was thrown away")
     ASSIGNMENTS_SHARED_OUT = "assignments_shared_out", _("The reading was shared out among the committee")
     ASSIGNMENT_MADE = "assignment_made", _("An experience was given to a committee member to read")
     ASSIGNMENT_REMOVED = "assignment_removed", _("An experience was taken back from a committee member")
@@ -286,7 +409,8 @@ class Verb(models.TextChoices):
     MILESTONE_REOPENED = "milestone_reopened", _("A milestone was opened again")
     MILESTONE_DROPPED = "milestone_dropped", _("A milestone was dropped")
     NOTE_WRITTEN = "note_written", _("A note or minutes were written")
-    NOTE_CHANGED = "note_changed", _("A note or minutes were changed")
+    NOTE_CHANGED = "note_changed", _("A note or minutes were corrected")
+    NOTE_REMOVED = "note_removed", _("A note or minutes were removed")
     CONGRESS_CREATED = "congress_created", _("The congress was created")
     SETTINGS_CHANGED = "settings_changed", _("The settings of the congress were changed")
     HOST_SAVED = "host_saved", _("A host was added or changed")

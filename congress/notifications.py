@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.models import Person, User
 from common import fields, formats
@@ -138,6 +139,8 @@ def assigned(member: CommitteeMember, call: Call, now: datetime) -> None:
 def milestone_due(row: Milestone, user: User, today: date, now: datetime) -> None:
     """Reminds one person of a milestone that is due soon or late."""
     language = language_for(user.person)
+    with translation.override(language):
+        stays = _("The congress is being rehearsed. Its work plan is meant, and stays when the congress is published.")
     mail.queue(
         template="congress_milestone_due",
         to=user.email,
@@ -151,7 +154,8 @@ def milestone_due(row: Milestone, user: User, today: date, now: datetime) -> Non
             "late": row.due_on < today,
             "url": address(language, "congress-plan-milestone", row.congress.slug, row.code),
         },
-        scope=row.congress.slug,
+        scope=row.congress.scope,
+        in_rehearsal=stays,
         person=user.person.ref,
         key=f"milestone:{row.pk}:{user.pk}:{now.date().isoformat()}",
     )

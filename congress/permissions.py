@@ -14,7 +14,7 @@ from accounts.permissions import is_secretariat, sensitive
 from common import clock
 from congress.actions.hold import CongressArchived
 from congress.enums import SENSITIVE_ROLES, AssignmentState, Role, SubmissionState
-from congress.models import Assignment, CommitteeMember, Congress, Milestone, Submission, TeamMember
+from congress.models import Assignment, CommitteeMember, Congress, Milestone, Note, Submission, TeamMember
 from congress.queries.interests import conflicting, interests_of
 
 READERS = (Role.OWNER, Role.AUDITOR)
@@ -147,3 +147,13 @@ def may_work_on(user: Any, milestone: Milestone) -> bool:
     if Role.OWNER in held:
         return True
     return milestone.owner_id == user.pk and bool(held) if milestone.owner_id else milestone.role in held
+
+
+def wrote(user: Any, note: Note) -> bool:
+    """Whether the note or minutes are the user's own, who still works on the congress: they may be removed."""
+    return note.written_by == f"user:{user.pk}" and bool(held_roles(user, note.congress))
+
+
+def may_correct(user: Any, note: Note) -> bool:
+    """Whether the user may correct a note: its author, and of minutes whoever writes minutes."""
+    return wrote(user, note) or (note.held_on is not None and writes_plan(user, note.congress))

@@ -1,10 +1,11 @@
 """Background work of calls and committees."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from common.erasure import eraser
-from common.jobs import sweep
-from congress.actions import erasure, plan_reminders, team
+from common.jobs import handler, sweep
+from congress.actions import book, erasure, plan_reminders, sharing, team
 
 
 @eraser("congress")
@@ -20,3 +21,20 @@ def milestones(now: datetime) -> int:
 @sweep("invitations")
 def invitations(now: datetime) -> int:
     return team.sweep_invitations(now=now)
+
+
+@handler(book.KIND, limit=timedelta(minutes=10))
+def draw_book(payload: dict[str, Any], now: datetime) -> None:
+    book.run(payload=payload, now=now)
+
+
+@sweep("books")
+def drop_books(now: datetime) -> int:
+    """A book of abstracts that nobody asked for anew goes after thirty days."""
+    return book.drop_old(now=now)
+
+
+@handler(sharing.KIND, limit=sharing.LIMIT)
+def share_out(payload: dict[str, Any], now: datetime) -> None:
+    """Who reads what; the solver's memory ends with this process."""
+    sharing.solve(plan_id=payload["plan"], is_partial=payload["is_partial"], now=now)

@@ -16,6 +16,7 @@ class Verb(models.TextChoices):
     LETTER_TEXT_SAVED = "letter_text_saved", _("A letter was given words of its own")
     LETTER_TEXT_RESTORED = "letter_text_restored", _("A letter went back to its built-in words")
     TEXTS_TRANSLATED = "texts_translated", _("Texts were translated")
+    TEXTS_LOOKED_OVER = "texts_looked_over", _("Copied texts were looked over and found right")
 
 
 class PassphraseFault(models.TextChoices):

@@ -2,15 +2,19 @@
 
 from django.urls import URLPattern, path
 
+from portal import feeds
 from portal.web import (
     audit,
+    book,
     brand,
     city,
     components,
     congresses,
+    copied,
     copying,
     demo,
     entity,
+    experiences,
     exporting,
     home,
     importing,
@@ -22,6 +26,7 @@ from portal.web import (
     openings,
     publishing,
     settings,
+    stages,
     start,
     translation,
     translation_file,
@@ -30,6 +35,14 @@ from portal.web import (
 plain: list[URLPattern] = [
     path("", home.root, name="portal-root"),
     path("brand/<slug:congress>.<str:digest>.css", brand.stylesheet, name="portal-brand"),
+    *[
+        path(f"feeds/experiences.{kind}", feeds.bank_file, {"kind": kind}, name=f"portal-bank-{kind}")
+        for kind in feeds.KINDS
+    ],
+    *[
+        path(f"feeds/<slug:congress>/experiences.{kind}", feeds.file, {"kind": kind}, name=f"portal-experiences-{kind}")
+        for kind in feeds.KINDS
+    ],
     path("pictures/<slug:congress>/<str:kind>/<str:name>", brand.picture, name="portal-picture"),
     path("demo/", demo.doors, name="portal-demo"),
     path("demo/sign-in/<slug:persona>/", demo.sign_in, name="portal-demo-sign-in"),
@@ -57,9 +70,17 @@ pages: list[URLPattern] = [
     path("network/congresses/import/discard/", importing.discard, name="portal-import-discard"),
     path("network/congresses/import/<int:pk>/", importing.outcome, name="portal-import-job"),
     path("network/congresses/new/<slug:step>/", new_congress.new, name="portal-congress-new-step"),
+    path("experiences/", experiences.bank_page, name="portal-bank"),
     path("<slug:congress>/", home.congress_home, name="portal-congress"),
-    path("<slug:congress>/experiences/", home.experience_list, name="portal-experiences"),
-    path("<slug:congress>/experiences/<str:code>/", home.experience, name="portal-experience"),
+    path("<slug:congress>/experiences/", experiences.listing, name="portal-experiences"),
+    path("<slug:congress>/experiences/book/", book.book, name="portal-book"),
+    path("<slug:congress>/experiences/book.pdf", book.download, name="portal-book-file"),
+    path("<slug:congress>/experiences/<str:code>/", experiences.experience, name="portal-experience"),
+    path(
+        "<slug:congress>/experiences/<str:code>/files/<slug:key>/",
+        experiences.answer_file,
+        name="portal-experience-file",
+    ),
     path("<slug:congress>/manage/", manage.manage, name="portal-manage"),
     path("<slug:congress>/manage/letters/", manage.outbox, name="portal-outbox"),
     path("<slug:congress>/manage/letters/<int:pk>/", manage.letter, name="portal-letter"),
@@ -87,7 +108,9 @@ pages: list[URLPattern] = [
     ),
     path("<slug:congress>/manage/look/", manage.look, name="portal-look"),
     path("<slug:congress>/manage/copy/", copying.copy, name="portal-copy"),
+    path("<slug:congress>/manage/copied/", copied.copied, name="portal-copied"),
     path("<slug:congress>/manage/publish/", publishing.publish, name="portal-publish"),
+    path("<slug:congress>/manage/publish/<slug:step>/", stages.take, name="portal-publish-step"),
     path("<slug:congress>/manage/openings/", openings.openings, name="portal-openings"),
     path("<slug:congress>/manage/export/", exporting.export, name="portal-export"),
     path("<slug:congress>/manage/export/<slug:once>/", exporting.outcome, name="portal-export-job"),

@@ -56,4 +56,6 @@ class Verb(models.TextChoices):
     ROOM_SAVED = "room_saved", _("A room was added or changed")
     ROOM_REMOVED = "room_removed", _("A room was removed")
     CERTIFICATES_ISSUED = "certificates_issued", _("Certificates of attendance were issued")
+    SIGNATORY_NAMED = "signatory_named", _("Who signs the certificates was set")
+    SIGNATORY_REMOVED = "signatory_removed", _("Whoever signed the certificates was taken away")
     CERTIFICATE_REVOKED = "certificate_revoked", _("A certificate was taken back")

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from programme import feeds
 from programme.api import sessions
-from programme.web import calendar, certificates, manage, programme, rooms
+from programme.web import calendar, certificates, manage, programme, rooms, signatory
 
 plain: list[URLPattern] = [
     path("feeds/calendar.ics", feeds.network, name="programme-feed-network"),
@@ -21,6 +21,7 @@ pages: list[URLPattern] = [
     path("certificates/<str:code>/", certificates.verify, name="programme-certificate-verify"),
     path("me/certificates/<str:code>/certificate.pdf", certificates.mine, name="programme-certificate"),
     path("<slug:congress>/manage/certificates/", certificates.manage, name="programme-certificates"),
+    path("<slug:congress>/manage/certificates/signatory/", signatory.signatory, name="programme-signatory"),
     path("<slug:congress>/manage/certificates/<str:code>.pdf", certificates.one, name="programme-certificate-one"),
     path("me/calendar/<str:code>/", calendar.calendar, name="programme-calendar"),
     path("<slug:congress>/programme/", programme.programme, name="programme-programme"),

@@ -4,6 +4,7 @@ Tests that touch the database are marked `database` by what they ask for; `postg
 row locks; `journey` those in a browser. They are deselected, never skipped, where they do not belong.
 """
 
+import gc
 import inspect
 import os
 from collections.abc import Callable, Iterator
@@ -16,10 +17,13 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client, SimpleTestCase
+from django.test import Client, SimpleTestCase, TransactionTestCase
 from django.utils import translation
 
 from common import clock as clock_module
+from tests.emptying import empty
+from tests.installation import Installation
+from tests.journeys.service import prepared
 
 TODAY = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 _DATABASE_FIXTURES = {
@@ -45,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # the first owner's page; tests/accounts and tests/portal mount the two again.
     unmounted = ("accounts.web.middleware.SecondFactor", "portal.web.start.StartFirst")
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name not in unmounted]
+    TransactionTestCase._fixture_teardown = lambda case: empty()
 
 
 # --- which tests --------------------------------------------------------------------------------
@@ -103,6 +108,14 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     return result
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What the run begins with stays to its end: nobody need look through it for litter time and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(3_000, 10, 20)
+    gc.enable()
+
+
 def pytest_report_header() -> str:
     return f"database: {connection.vendor}"
 
@@ -129,6 +142,45 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.section("skipped, which CI does not allow", red=True)
         for nodeid in _skipped:
             terminalreporter.line(nodeid)
+
+
+# --- databases ----------------------------------------------------------------------------------
+_own_name = str(settings.DATABASES["default"]["NAME"])  # before it is that of the tests' database
+_grounds: list[Installation] = []
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_use_migrations: bool) -> Iterator[None]:
+    """The tests' database; what the migrations made is copied for `ground` while no test has been in it."""
+    name = str(connection.settings_dict["NAME"])
+    if django_db_use_migrations and name != _own_name:  # there is none where journeys run alone
+        connection.close()
+        _grounds.append(Installation(source=name))
+    yield
+    for ground in _grounds:
+        ground.remove()
+
+
+@pytest.fixture(scope="session")
+def ground(request: pytest.FixtureRequest, django_db_use_migrations: bool) -> Iterator[Installation]:
+    """An installation with its tables and nothing in them; nobody uses it but to copy it."""
+    if django_db_use_migrations:
+        request.getfixturevalue("django_db_setup")
+    if _grounds:
+        yield _grounds[0]
+        return
+    made = Installation()
+    made.manage("migrate", "--verbosity", "0")
+    yield made
+    made.remove()
+
+
+@pytest.fixture(scope="session")
+def demo(ground: Installation) -> Iterator[Installation]:
+    """The small demo, on PostgreSQL or SQLite as the run is; nobody uses it but to copy it."""
+    made = prepared(ground)
+    yield made
+    made.remove()
 
 
 # --- the clock ----------------------------------------------------------------------------------

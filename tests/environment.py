@@ -4,6 +4,7 @@
 pytest-xdist the first process starts the server and the workers inherit its address.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -33,6 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     options = early_config.known_args_namespace
+    gc.disable()  # until all is loaded (tests/conftest.py): none of it becomes litter
     clean()
     choose(options.database)
     os.environ["HYPOTHESIS_PROFILE"] = "deep" if options.deep else ("ci" if os.environ.get("CI") else "everyday")

@@ -20,11 +20,13 @@ ROOT = Path(__file__).resolve().parent.parent
 class Installation:
     """`manage()` runs a command; `settings` is its environment. On PostgreSQL or SQLite, as the run is.
 
-    With `like`, database and folder begin as copies of another installation, which nobody may be using.
+    With `like`, database and folder begin as copies of another installation, which nobody may be using. With `source`,
+    the database alone begins as a copy: of a file on SQLite, of a database by its name on PostgreSQL.
     """
 
-    def __init__(self, *, like: "Installation | None" = None) -> None:
+    def __init__(self, *, like: "Installation | None" = None, source: str = "") -> None:
         self.like = like
+        self.source = like.name if like else source
         self.folder = Path(tempfile.mkdtemp(prefix="plenaria-installation-"))
         self.name = f"installation_{uuid.uuid4().hex[:12]}"
         self.base = os.environ.get("DATABASE_URL", "")
@@ -43,8 +45,11 @@ class Installation:
         if self.like is not None:
             shutil.copytree(self.like.folder, self.folder, dirs_exist_ok=True)
         if not self.is_postgres:
-            return f"sqlite:///{self.folder / 'installation.sqlite3'}"
-        self._admin(f"CREATE DATABASE {self.name}" + (f" TEMPLATE {self.like.name}" if self.like else ""))
+            file = self.folder / "installation.sqlite3"
+            if self.source and self.like is None:
+                shutil.copy(self.source, file)
+            return f"sqlite:///{file}"
+        self._admin(f"CREATE DATABASE {self.name}" + (f" TEMPLATE {self.source}" if self.source else ""))
         return urlunsplit(urlsplit(self.base)._replace(path=f"/{self.name}"))
 
     def _admin(self, statement: str) -> None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.permissions import is_secretariat, reads_clusters
 from accounts.queries.liaisons import representatives
 from accounts.web.people import secretariat_or_404
-from accounts.web.person_forms import DAY, CityField
+from accounts.web.person_forms import DAY
 from common import clock
 from common.errors import DomainError
 from common.fields import pick
@@ -27,6 +27,7 @@ from network.actions import clusters as actions
 from network.enums import SeatKind
 from network.models import Cluster, ClusterSeat
 from network.rules.importing import LANGUAGES
+from network.web.city_field import CityField
 
 
 class ClusterForm(forms.Form):

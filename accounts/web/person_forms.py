@@ -9,12 +9,10 @@ from django.utils.translation import gettext_lazy
 from accounts.enums import NetworkRoleKind
 from common import clock
 from common.fields import pick
-from common.formats import listing
 from network.models import Cluster, Organisation, TerritorialNetwork
-from network.queries.search import by_slug, find
+from network.web.city_field import CityField
 
 DAY = {"type": "date"}
-_OFFERED = 6
 
 
 class NamedField(forms.ModelChoiceField):
@@ -74,32 +72,6 @@ class SpeaksForm(PersonForm):
             seats = organisation.cluster_seats.held(clock.now().date())  # type: ignore[attr-defined]
             rows = rows.filter(pk__in=seats.values("cluster"))
         self.fields["cluster"].queryset = rows  # type: ignore[attr-defined]
-
-
-class CityField(forms.CharField):
-    """A city by its short name, or by a name that no other bears."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            max_length=80,
-            label=gettext_lazy("City"),
-            help_text=gettext_lazy("Its name, or its short name such as sao-paulo."),
-            **kwargs,
-        )
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        city = by_slug(text)
-        if city is not None:
-            return city
-        found = list(find(text, _OFFERED))
-        if not found:
-            raise forms.ValidationError(_("There is no such city in the network."))
-        if len(found) > 1:
-            names = listing(f"{pick(row.name)} ({row.slug})" for row in found)
-            sentence = _("Several cities are named so. Please write the short name of one: %(cities)s.")
-            raise forms.ValidationError(sentence % {"cities": names})
-        return found[0]
 
 
 class LiaisonForm(SpeaksForm):

@@ -35,11 +35,13 @@ def queue(
     person: str | uuid.UUID | None = None,
     attachments: Sequence[dict[str, Any]] = (),
     key: str | None = None,
+    in_rehearsal: str = "",
 ) -> QueuedMail | None:
     """Queues a letter inside the caller's transaction, so that it leaves only if the change is kept.
 
     `attachments` are [{"kind": "badge", "id": 12}], built at sending. With a `key`, a second call queues
-    nothing and returns None. The letters of a rehearsal say so in their subject and in their first line.
+    nothing and returns None. The letters of a rehearsal say so in their subject and in their first line; where
+    something in one counts all the same, `in_rehearsal` is that line, in the letter's language.
     """
     if key is not None and QueuedMail.objects.filter(key=key).exists():
         return None
@@ -47,7 +49,7 @@ def queue(
         template=template, to=to, language=language, now=now, context=context, secrets=secrets, scope=scope
     )
     if is_rehearsal(scope):
-        values["subject"], values["body"] = mailing.marked(values["subject"], values["body"], language)
+        values["subject"], values["body"] = mailing.marked(values["subject"], values["body"], language, in_rehearsal)
     return QueuedMail.objects.create(
         **values,
         scope=scope,

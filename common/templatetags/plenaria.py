@@ -1,19 +1,46 @@
 """Template filters: texts, amounts and dates as the reader's language writes them."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from common import fields, formats
+from common import marked as common_marked
 from common.money import Money
 
 register = template.Library()
+_FORM = re.compile(r'(<form\b(?=[^>]*\bmethod="post")(?![^>]*\bdata-reads\b)[^>]*>)(.*?)(</form>)', re.DOTALL)
+
+
+class Closed(template.Node):
+    """What stands between the tags, its forms shown as they are filled in and not to be sent."""
+
+    def __init__(self, nodelist: template.NodeList, is_closed: template.base.FilterExpression) -> None:
+        self.nodelist = nodelist
+        self.is_closed = is_closed
+
+    def render(self, context: template.Context) -> SafeString:
+        html = self.nodelist.render(context)
+        if not self.is_closed.resolve(context):
+            return html
+        # Marked up already: only our own fixed text is added to it.
+        return SafeString(_FORM.sub(r'\1<fieldset class="closed" disabled>\2</fieldset>\3', html))
+
+
+@register.tag
+def closed(parser: template.base.Parser, token: template.base.Token) -> Closed:
+    """`{% closed when %}…{% endclosed %}`: forms that write are shown read-only, whatever page they stand on.
+
+    A form that changes nothing of the congress says `data-reads` and stays; so do forms that search.
+    """
+    is_closed = parser.compile_filter(token.split_contents()[1])
+    nodelist = parser.parse(("endclosed",))
+    parser.delete_first_token()
+    return Closed(nodelist, is_closed)
 
 
 @register.filter
@@ -29,27 +56,28 @@ def words_lang(value: Any) -> str:
 
 
 @register.simple_tag
-def text(value: Any) -> SafeString:
-    """As `words`; where the text is not in the reader's language it is marked with its own and says so."""
-    lang = words_lang(value)
-    if not _is_other(lang) or not words(value):
-        return format_html("{}", words(value))
-    direction = formats.direction(lang)
-    return format_html('<span lang="{}" dir="{}">{}</span> {}', lang, direction, words(value), in_language(value))
+def text(value: Any, original: str = "") -> SafeString:
+    """As `words` or `words_in`; a text that is not in the reader's language is marked with its own and says so."""
+    return common_marked.marked(value, original)
+
+
+@register.filter
+def marked(value: Any, original: str = "") -> SafeString:
+    """As `text`, for what is handed on to a component or put into a sentence; not for attributes."""
+    return common_marked.marked(value, original)
+
+
+@register.filter
+def option(value: Any, original: str = "") -> str:
+    """As `text`, in plain words for an option of a list."""
+    return common_marked.option(value, original)
 
 
 @register.simple_tag
-def in_language(value: Any) -> SafeString:
+def in_language(value: Any, original: str = "") -> SafeString:
     """Beside a long text that is not in the reader's language: "(in Spanish)"; else nothing."""
-    lang = words_lang(value)
-    if not _is_other(lang) or not words(value):
-        return SafeString("")
-    note = _("(in %(language)s)") % {"language": formats.language_name(lang)}
-    return format_html('<span class="in-language">{}</span>', note)
-
-
-def _is_other(lang: str) -> bool:
-    return bool(lang) and lang != (get_language() or "en").split("-")[0]
+    is_said = isinstance(value, dict) and bool(fields.pick_or_original(value, original))
+    return common_marked.note(fields.language_or_original(value, original) if is_said else "")
 
 
 @register.filter

@@ -50,8 +50,8 @@ class FileTooBig(Invalid):
 class FileIsNewer(Conflict):
     code = "file_is_newer"
     message = _(
-        "The file was written in format {found} by a newer Plenaria ({made_by}); this installation ({ours}) reads up "
-        "to format {known}. Please bring it up to date first."
+        "The file was written by a newer Plenaria ({made_by}, format {found}). This installation ({ours}) reads files "
+        "up to format {known}, so nothing was imported. Please have this one updated, then upload the file again."
     )
 
 

@@ -26,7 +26,7 @@ COST, BLOCK, LANES = 2**16, 8, 1
 
 class WrongPassphrase(Invalid):
     code = "wrong_passphrase"
-    message = _("This passphrase does not open the file.")
+    message = _("This passphrase does not open the file. Capital letters and spaces count.")
 
 
 class SealBroken(Invalid):

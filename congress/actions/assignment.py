@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.actions import audit
@@ -13,11 +13,9 @@ from congress import notifications
 from congress.actions.hold import hold
 from congress.actions.submission import locked
 from congress.enums import AssignmentState, SubmissionState
-from congress.models import Assignment, Call, CommitteeMember, Submission
-from congress.queries.interests import member_interests, party_of
-from congress.queries.readers import readers_of, works_of
-from congress.rules.assignment import Shares, share_out
-from congress.rules.conflict import conflict
+from congress.models import Assignment, CommitteeMember, Submission
+from congress.queries.interests import is_barred
+from congress.queries.sharing import current_round
 from congress.rules.scoring import following
 
 
@@ -47,11 +45,15 @@ def assign(*, submission: Submission, member: CommitteeMember, by: Actor, now: d
         submission = locked(submission)
         if submission.state != SubmissionState.SUBMITTED:
             raise NotToBeRead()
-        if conflict(member_interests(member), party_of(submission)):
+        if is_barred(member, submission):
             raise ConflictOfInterest()
-        if Assignment.objects.filter(submission=submission, member=member).exists():
+        number = current_round(submission.call, now)
+        again = Q(round=number) | Q(state=AssignmentState.RECUSED)
+        if Assignment.objects.filter(again, submission=submission, member=member).exists():
             raise AlreadyAssigned()
-        row = Assignment.objects.create(submission=submission, member=member, assigned_at=now, changed_at=now)
+        row = Assignment.objects.create(
+            submission=submission, member=member, round=number, assigned_at=now, changed_at=now
+        )
         _audit(row, "assignment_made", by, now)
         notifications.assigned(member, submission.call, now)
     return row
@@ -65,37 +67,6 @@ def unassign(*, assignment: Assignment, by: Actor, now: datetime) -> None:
             raise AssignmentStarted()
         _audit(row, "assignment_removed", by, now)
         row.delete()
-
-
-def assign_evenly(*, call: Call, submissions: QuerySet[Submission], by: Actor, now: datetime) -> Shares:
-    """Completes the readers of the submissions given, as many each as the call asks for, and tells the members.
-
-    Nobody gets their own city's, what they cannot read, or what they have recused themselves from. What exists
-    stays. Returns the pairs made and how many readings are missing. A repeat is harmless.
-    """
-    with transaction.atomic():
-        hold(call.congress)
-        Call.objects.select_for_update().get(pk=call.pk)
-        members = readers_of(call.congress, now)
-        works = works_of(submissions.filter(call=call, state=SubmissionState.SUBMITTED))
-        shares = share_out(works, [reader for _member, reader in members], each=call.reviews_per_submission)
-        Assignment.objects.bulk_create(
-            Assignment(submission_id=work, member_id=reader, assigned_at=now, changed_at=now)
-            for work, reader in shares.pairs
-        )
-        audit.record(
-            verb="assignments_shared_out",
-            subject=call,
-            by=by,
-            now=now,
-            scope=call.congress.scope,
-            after={"pairs": len(shares.pairs), "missing": sum(shares.missing.values())},
-        )
-        chosen = {reader for _work, reader in shares.pairs}
-        for member, _reader in members:
-            if member.pk in chosen:
-                notifications.assigned(member, call, now)
-    return shares
 
 
 def locked_assignment(assignment: Assignment) -> Assignment:

@@ -1,7 +1,7 @@
 """Bringing in many rows at once (the demo, an import) under the same rules as one by one, without letters."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +32,7 @@ from congress.models import (
 )
 from congress.queries.interests import member_interests, parties_of
 from congress.queries.submission import content_of, terms_of
+from congress.rules.bank import search_text
 from congress.rules.conflict import conflict
 from congress.rules.content import Content, tidied
 from congress.rules.decision import may_decide, needs_reason
@@ -39,6 +40,7 @@ from congress.rules.scoring import Opinion, weighted_mean
 from congress.rules.submission import COUNTED, RELEASE_VERBS, following, has_place, is_eligible
 from network.models import Organisation
 from network.queries.membership import in_good_standing
+from questions.actions.files import Upload, keep_files
 from questions.models import AnswerSet
 
 BATCH = 500
@@ -89,9 +91,11 @@ def load_submissions(*, call: Call, rows: Iterable[SubmissionRow], by: Actor) ->
             prefetch_related_objects([call.form], "questions")
         _check_places(call, rows)
         made, answer_sets = _submissions(call, rows)
-        AnswerSet.objects.bulk_create([a for a in answer_sets if a is not None], batch_size=BATCH)
-        for submission, answers in zip(made, answer_sets, strict=True):
+        AnswerSet.objects.bulk_create([a for a, _sent in answer_sets if a is not None], batch_size=BATCH)
+        for submission, (answers, sent) in zip(made, answer_sets, strict=True):
             submission.answer_set = answers
+            if answers is not None and sent:
+                keep_files(answer_set=answers, sent=sent, now=submission.updated_at, person=submission.author.ref)
         Submission.objects.bulk_create(made, batch_size=BATCH)
         CoPresenter.objects.bulk_create(
             (
@@ -111,7 +115,12 @@ def load_submissions(*, call: Call, rows: Iterable[SubmissionRow], by: Actor) ->
             ),
             batch_size=BATCH,
         )
-        _audit_all([(f"submission_{s.state}", s, s.updated_at) for s in made], call, by)
+        verbs = {
+            "draft": "submission_started",
+            "submitted": "submission_submitted",
+            "withdrawn": "submission_withdrawn",
+        }
+        _audit_all([(verbs[s.state], s, s.updated_at) for s in made], call, by)
     return made
 
 
@@ -211,17 +220,20 @@ def _check_places(call: Call, rows: Sequence[SubmissionRow]) -> None:
         counted[city.pk] += 1
 
 
-def _submissions(call: Call, rows: Sequence[SubmissionRow]) -> tuple[list[Submission], list[AnswerSet | None]]:
+def _submissions(
+    call: Call, rows: Sequence[SubmissionRow]
+) -> tuple[list[Submission], list[tuple[AnswerSet | None, Mapping[str, Upload]]]]:
     terms = terms_of(call)
     axes = {axis.code: axis for axis in call.congress.axes.all()}
     formats = {row.code: row for row in call.formats.all()}
-    made, answer_sets = [], []
+    made: list[Submission] = []
+    answer_sets: list[tuple[AnswerSet | None, Mapping[str, Upload]]] = []
     for row in rows:
         content = tidied(row.content)
-        answers = checked_content(
+        checked = checked_content(
             call, content, terms, complete=row.state != "draft", has_endorsement=row.endorsement is not None
         )
-        answer_sets.append(AnswerSet(form=call.form, answers=answers) if call.form else None)
+        answer_sets.append((AnswerSet(form=call.form, answers=checked.answers) if call.form else None, checked.files))
         made.append(
             Submission(
                 code=row.code,
@@ -234,6 +246,7 @@ def _submissions(call: Call, rows: Sequence[SubmissionRow]) -> tuple[list[Submis
                 language=content.language,
                 title=dict(content.title),
                 summary=dict(content.summary),
+                search=search_text(content.title, content.summary),
                 endorsement=row.endorsement,
                 may_publish=content.may_publish,
                 created_at=row.at,

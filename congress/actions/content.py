@@ -1,6 +1,5 @@
 """Writing what a submission holds, with its co-presenters, answers and version."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +8,9 @@ from common.errors import Invalid
 from congress.enums import SubmissionFault
 from congress.models import Call, CoPresenter, Submission, SubmissionVersion
 from congress.queries.submission import content_of, terms_of
+from congress.rules.bank import search_text
 from congress.rules.content import Content, Terms, faults_of, tidied
-from questions.actions.answers import checked_answers
+from questions.actions.answers import Checked, checked_answers, keep_answers
 from questions.models import AnswerSet
 from questions.rules.answers import Fault
 
@@ -38,12 +38,13 @@ def write_content(
     call = submission.call
     submission.language = content.language
     submission.title, submission.summary = dict(content.title), dict(content.summary)
+    submission.search = search_text(content.title, content.summary)
     submission.axis = _by_code(call.congress.axes, content.axis)
     submission.format = _by_code(call.formats, content.format)
     submission.may_publish = content.may_publish
     submission.version += 1
     submission.updated_at = now
-    submission.answer_set = _keep_answers(submission, answers)
+    submission.answer_set = _keep_answers(submission, answers, now)
     submission.save()
     _keep_presenters(submission, content)
     _keep_version(submission, by, now, is_automatic)
@@ -56,14 +57,14 @@ def checked_content(
     *,
     complete: bool,
     has_endorsement: bool,
-    before: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+    kept: AnswerSet | None = None,
+) -> Checked:
     """The clean answers of content that may be kept; raises Invalid with every fault at once."""
     faults = faults_of(content, terms, complete=complete, has_endorsement=has_endorsement)
     sentences: dict[str, list[Any]] = {name: [sentence(fault)] for name, fault in faults.items()}
-    answers: dict[str, Any] = {}
+    answers = Checked({})
     try:
-        answers = checked_answers(form=call.form, answers=content.answers, complete=complete, before=before)
+        answers = checked_answers(form=call.form, answers=content.answers, complete=complete, kept=kept)
     except Invalid as error:
         sentences |= error.fields
     if sentences:
@@ -71,14 +72,14 @@ def checked_content(
     return answers
 
 
-def _checked(submission: Submission, content: Content, complete: bool) -> dict[str, Any]:
+def _checked(submission: Submission, content: Content, complete: bool) -> Checked:
     return checked_content(
         submission.call,
         content,
         terms_of(submission.call),
         complete=complete,
         has_endorsement=submission.endorsement_id is not None,
-        before=submission.answer_set.answers if submission.answer_set else None,
+        kept=submission.answer_set,
     )
 
 
@@ -86,13 +87,12 @@ def _by_code(rows: Any, code: str) -> Any:
     return rows.get(code=code) if code else None
 
 
-def _keep_answers(submission: Submission, answers: dict[str, Any]) -> AnswerSet | None:
-    if submission.call.form is None:
+def _keep_answers(submission: Submission, answers: Checked, now: datetime) -> AnswerSet | None:
+    form = submission.call.form
+    if form is None:
         return None
-    kept = submission.answer_set or AnswerSet(form=submission.call.form)
-    kept.answers = answers
-    kept.save()
-    return kept
+    person = submission.author.ref
+    return keep_answers(form=form, checked=answers, now=now, answer_set=submission.answer_set, person=person)
 
 
 def _keep_presenters(submission: Submission, content: Content) -> None:

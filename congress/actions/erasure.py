@@ -7,8 +7,10 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from accounts.models import Person
+from congress.actions.book import drop_books
 from congress.enums import SubmissionState
-from congress.models import CoPresenter, Submission, SubmissionVersion
+from congress.models import Congress, CoPresenter, Submission, SubmissionVersion
+from questions.actions.files import drop_files
 
 
 def forget(*, person: str, now: datetime) -> None:
@@ -23,6 +25,7 @@ def forget(*, person: str, now: datetime) -> None:
         answers = draft.answer_set
         draft.delete()
         if answers is not None:
+            drop_files(answers.files.all())
             answers.delete()
     named = Q(pk__isnull=True)
     if who.email:
@@ -35,6 +38,8 @@ def forget(*, person: str, now: datetime) -> None:
         Submission.objects.filter(author=who).values_list("pk", flat=True)
     )
     gone.delete()
+    for congress in Congress.objects.filter(calls__submissions__in=papers).distinct():
+        drop_books(congress)  # they name their presenters
     _forget_versions(names, papers)
 
 

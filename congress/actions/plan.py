@@ -14,6 +14,7 @@ from accounts.models import User
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict, Invalid
+from common.fields import pick
 from congress.enums import MilestoneState, Role, Verb
 from congress.models import Congress, Milestone
 from congress.queries.plans import templates
@@ -166,7 +167,7 @@ def _step(milestone: Milestone, said: str, by: Actor, now: datetime, *, waits: b
         if rules.following(row.state, said) != wanted:
             raise MilestoneStep()
         if waits:
-            held = [next(iter(m.title.values()), m.code) for m in row.waits_for.filter(state__in=rules.LIVING)]
+            held = [pick(m.title) or m.code for m in row.waits_for.filter(state__in=rules.LIVING)]
             if held:
                 raise MilestoneWaits(titles=", ".join(held))
         before = {"state": row.state}

@@ -1,8 +1,9 @@
 """What calls and committees drop of a rehearsal: experiences with all that was thought of them."""
 
 from common.rehearsals import Dropped
-from congress.models import Assignment, Congress, Decision, Review, Submission
-from questions.models import AnswerSet
+from congress.actions.book import drop_books
+from congress.models import Assignment, AssignmentPlan, Congress, Decision, Review, Submission
+from questions.models import AnswerFile, AnswerSet
 
 
 def lock(congress: Congress) -> None:
@@ -18,15 +19,18 @@ def drop(congress: Congress) -> Dropped:
     answers = list(papers.exclude(answer_set=None).values_list("answer_set", flat=True))
     dropped = Dropped(
         people=set(papers.values_list("author", flat=True)),
-        files=set(papers.exclude(endorsement=None).values_list("endorsement", flat=True)),
+        files=set(papers.exclude(endorsement=None).values_list("endorsement", flat=True))
+        | set(AnswerFile.objects.filter(answer_set__in=answers).values_list("file", flat=True)),
         made={
             Submission._meta.label: set(papers.values_list("pk", flat=True)),
             Review._meta.label: set(reviews.values_list("pk", flat=True)),
         },
     )
     counts = {"experiences": papers.count(), "reviews": reviews.count()}
+    drop_books(congress)
     reviews.delete()
     Assignment.objects.filter(submission__call__congress=congress).delete()
+    AssignmentPlan.objects.filter(call__congress=congress).delete()
     Decision.objects.filter(submission__call__congress=congress).delete()
     papers.delete()
     AnswerSet.objects.filter(pk__in=answers).delete()

@@ -20,7 +20,7 @@ from congress.enums import CongressState, Part, SettingsFault
 from congress.models import Congress
 from congress.queries.slugs import free_slug
 from congress.rules.settings import Days, day_faults, text_faults, unknown
-from congress.rules.slugs import is_free
+from congress.rules.slugs import slug_fault
 from network.models import Organisation
 
 Texts = dict[str, str]
@@ -69,8 +69,7 @@ def change_settings(
     """
     with transaction.atomic():
         row = locked(congress, version)
-        had_passed = row.ends_on == facts.ends_on  # days that stand already need no second tick
-        check_facts(facts, now, may_be_past=may_be_past or had_passed)
+        check_change(congress=row, facts=facts, now=now, may_be_past=may_be_past)
         before = {name: getattr(row, name) for name in NAMES}
         _write(row, facts)
         changed = [name for name in NAMES if getattr(row, name) != before[name]]
@@ -80,6 +79,17 @@ def change_settings(
         if "slug" in changed:
             move_words(before=before["slug"], after=row.slug)
     return row, changed
+
+
+def check_change(*, congress: Congress, facts: Facts, now: datetime, may_be_past: bool = False) -> None:
+    """Whether these settings could be kept, before anything is asked or written. Raises Invalid, CongressSlugTaken."""
+    had_passed = congress.ends_on == facts.ends_on  # days that stand already need no second tick
+    check_facts(facts, now, may_be_past=may_be_past or had_passed)
+    if facts.slug and facts.slug != congress.slug:
+        if not congress.is_rehearsing:
+            raise refused({"slug": "slug_fixed"})
+        if Congress.objects.filter(slug=facts.slug).exists():
+            raise slug_taken(facts.slug)
 
 
 def locked(congress: Congress, version: int) -> Congress:
@@ -100,13 +110,13 @@ def save(row: Congress, changed: Collection[str], *, before: dict[str, Any], by:
             row.save(update_fields=[*changed, "version"])
     except IntegrityError:
         raise slug_taken(row.slug) from None
-    after = {
-        "version": row.version,
-        "changed": list(changed),
+    now_so = {
         "slug": row.slug,
         "timezone": row.timezone,
         "starts_on": row.starts_on.isoformat(),
+        "parts": row.parts,
     }
+    after = {"version": row.version, "changed": list(changed)} | {name: now_so[name] for name in before}
     audit.record(verb="settings_changed", subject=row, by=by, now=now, scope=row.slug, before=before, after=after)
 
 
@@ -136,8 +146,8 @@ def check_facts(facts: Facts, now: datetime, *, may_be_past: bool) -> None:
     found |= text_faults({name: getattr(facts, name) for name in TEXTS}, facts.languages)
     if unknown(facts.languages, dict(languages("en"))):
         found["languages"] = "unknown_language"
-    if facts.slug and not is_free(facts.slug):
-        found["slug"] = "slug_malformed"
+    if facts.slug and (fault := slug_fault(facts.slug)):
+        found["slug"] = fault
     if found:
         raise refused(found)
 
@@ -155,11 +165,6 @@ def slug_taken(slug: str) -> CongressSlugTaken:
 
 
 def _write(row: Congress, facts: Facts) -> None:
-    if facts.slug and facts.slug != row.slug:
-        if not row.is_rehearsing:
-            raise refused({"slug": "slug_fixed"})
-        if Congress.objects.filter(slug=facts.slug).exists():
-            raise slug_taken(facts.slug)
     for name in (*TEXTS, *PLAIN):
         if name not in ("slug", "host_id"):
             setattr(row, name, getattr(facts, name))

@@ -34,17 +34,24 @@ def check_step(row: Congress, step: str) -> str:
     return state
 
 
+def check_unmoved(row: Congress, seen: Congress) -> None:
+    """Raises StageRefused where a locked congress is no longer in the state in which it was read."""
+    if row.state != seen.state:
+        raise StageRefused(state=CongressState(row.state).label)
+
+
 def take_step(
     row: Congress, step: str, *, verb: str, by: Actor, now: datetime, counts: dict[str, Any] | None = None
 ) -> None:
     """Moves a locked congress by a verb of rules/publishing.py and writes one line of the trail, with `counts`.
 
-    The first step out of the draft says when it was published. Raises StageRefused.
+    The first step out of the draft says when it was published, the archive since when it lasts. Raises StageRefused.
     """
     before, row.state = row.state, check_step(row, step)
     if step == "publish":
         row.published_at = now
-    row.save(update_fields=["state", "published_at"])
+    row.archived_at = now if row.is_archived else None
+    row.save(update_fields=["state", "published_at", "archived_at"])
     audit.record(
         verb=verb,
         subject=row,

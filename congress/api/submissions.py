@@ -24,6 +24,7 @@ from congress.permissions import check_writable, roles_of
 from congress.queries.submission import organisations_of, own_submissions
 from congress.rules.content import MOST_PRESENTERS, Content, Presenter
 from network.models import Organisation
+from questions.api.answers import HELP, with_files
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, description="16 to 64 characters, kept 24 hours."
@@ -46,7 +47,7 @@ class SubmissionIn(serializers.Serializer[Any]):
     summary = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)
     axis = serializers.SlugField(required=False, allow_blank=True)
     format = serializers.SlugField(required=False, allow_blank=True)
-    answers = serializers.DictField(required=False)
+    answers = serializers.DictField(required=False, help_text=HELP)
     co_presenters = PresenterIn(many=True, required=False, max_length=MOST_PRESENTERS)
     may_publish = serializers.BooleanField(required=False, default=False)
     submit = serializers.BooleanField(required=False, default=True)
@@ -63,6 +64,7 @@ class SubmissionOut(serializers.Serializer[Any]):
     language = serializers.CharField()
     title = serializers.DictField(child=serializers.CharField())
     summary = serializers.DictField(child=serializers.CharField())
+    answers = serializers.DictField(source="answer_set.answers", default=dict, help_text="As kept; a file by its key.")
     submitted_at = serializers.DateTimeField(allow_null=True)
     updated_at = serializers.DateTimeField()
 
@@ -83,7 +85,7 @@ class Submissions(APIView):
     def get(self, request: Request, slug: str) -> Response:
         """Lists the submissions that the caller has written, in every state."""
         congress = _visible(request, slug)
-        rows = own_submissions(request.user).filter(call__congress=congress).order_by("id")
+        rows = own_submissions(request.user).filter(call__congress=congress).select_related("answer_set").order_by("id")
         pages = Pages()
         page = pages.paginate_queryset(rows, request, view=self)
         return pages.get_paginated_response(SubmissionOut(page, many=True).data)
@@ -103,7 +105,8 @@ class Submissions(APIView):
         call = _call(congress, data.get("call"))
         organisation = _organisation(request.user.person, data.get("city"))
         made, _fresh = once(request, lambda: _make(request.user, call, organisation, data))
-        return Response(SubmissionOut(own_submissions(request.user).get(pk=made.pk)).data, status=201)
+        row = own_submissions(request.user).select_related("answer_set").get(pk=made.pk)
+        return Response(SubmissionOut(row).data, status=201)
 
 
 def _visible(request: Request, slug: str) -> Congress:
@@ -124,7 +127,7 @@ def _make(user: Any, call: Call, organisation: Organisation, data: dict[str, Any
         summary=data.get("summary", {}),
         axis=data.get("axis", ""),
         format=data.get("format", ""),
-        answers=data.get("answers", {}),
+        answers=with_files(call.form, data.get("answers", {})),
         co_presenters=tuple(
             Presenter(p["name"], p.get("email", ""), p.get("role", "")) for p in data.get("co_presenters", [])
         ),

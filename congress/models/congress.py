@@ -67,6 +67,7 @@ class Congress(models.Model):
     programme_at = models.DateTimeField(null=True, blank=True)
     programme_until = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)  # when the rehearsal ended
+    archived_at = models.DateTimeField(null=True, blank=True)  # while it is archived
     version = models.PositiveIntegerField(default=1)  # counts the saves of its settings
     reply_to = models.EmailField(blank=True)
     primary_colour = models.CharField(max_length=7, default="#1d3a5f")
@@ -105,6 +106,16 @@ class Congress(models.Model):
 
     def is_programme_open(self, now: datetime) -> bool:
         return self.is_open_to_public(now) and self.uses(Part.PROGRAMME) and self.programme_window.is_open(now)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether its team has said that it is over."""
+        return self.state in (CongressState.FINISHED, CongressState.ARCHIVED)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it is finished, or its last day has passed in its zone; a rehearsal is never over."""
+        has_passed = now.astimezone(self.zone).date() > self.ends_on
+        return self.is_finished or (has_passed and not self.is_rehearsing)
 
     @property
     def is_archived(self) -> bool:

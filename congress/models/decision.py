@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from congress.enums import Outcome
+from congress.models.call import Call
 from congress.models.submission import Submission
 
 
@@ -16,6 +17,8 @@ class Decision(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="decisions")
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     reason = models.TextField(blank=True)
+    format = models.ForeignKey("congress.Format", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    rank = models.PositiveSmallIntegerField(null=True, blank=True)  # place on the reserve list, from 1
     version = models.PositiveIntegerField(default=1)
     decided_at = models.DateTimeField()
     decided_by = models.CharField(max_length=90)  # actor, as a value
@@ -30,3 +33,22 @@ class Decision(models.Model):
             )
         ]
         indexes = [models.Index(fields=["submission", "released_at"])]
+
+
+class LogEntry(models.Model):
+    """One link of a call's sealed decision log: codes and salted digests, no names. Rows are only ever added.
+
+    `digest` is SHA-256 over the canonical JSON of number, at, kind, content and the digest before it.
+    """
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="log")
+    number = models.PositiveIntegerField()  # from 1, without gaps
+    kind = models.CharField(max_length=30)
+    content = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["call", "number"], name="log_entry_once")]

@@ -63,6 +63,8 @@ class Note(models.Model):
     version = models.PositiveIntegerField(default=1)
     written_at = models.DateTimeField()
     written_by = models.CharField(max_length=90)  # actor, as a value
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    corrected_by = models.CharField(max_length=90, blank=True)  # actor, as a value
 
     class Meta:
         ordering = ["-held_on", "-id"]

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from common.fields import TranslatedField
-from congress.enums import SubmissionState
-from congress.models.call import Call, Format
+from congress.enums import Gender, SubmissionState
+from congress.models.call import Call, Format, LateCode
 from congress.models.congress import Axis
 
 
@@ -29,11 +29,22 @@ class Submission(models.Model):
     answer_set = models.OneToOneField("questions.AnswerSet", on_delete=models.SET_NULL, null=True, related_name="+")
     endorsement = models.ForeignKey("common.StoredFile", on_delete=models.SET_NULL, null=True, related_name="+")
     may_publish = models.BooleanField(default=False)
+    consent_withdrawn_at = models.DateTimeField(null=True, blank=True)  # once it had been published
+    search = models.TextField(blank=True)  # title and summary, folded, for finding what is published
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    late_code = models.ForeignKey(LateCode, on_delete=models.SET_NULL, null=True, blank=True, related_name="used_by")
+    copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    author_gender = models.CharField(max_length=8, choices=Gender.choices, blank=True)  # blank: not said
+    author_is_young = models.BooleanField(null=True, blank=True)  # under thirty; null: not said
+    revision_note = models.TextField(blank=True)  # what the author is asked to change
+    revision_due_at = models.DateTimeField(null=True, blank=True)
+    deferred_until = models.DateField(null=True, blank=True)  # when the author will hear, told in a letter
+    confirm_until = models.DateTimeField(null=True, blank=True)  # a selected author answers up to here
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -58,6 +69,15 @@ class CoPresenter(models.Model):
     name = models.CharField(max_length=160)
     email = models.EmailField(blank=True)
     role = models.CharField(max_length=160, blank=True)  # in their own words
+    gender = models.CharField(max_length=8, choices=Gender.choices, blank=True)  # blank: not said
+    is_young = models.BooleanField(null=True, blank=True)  # under thirty; null: not said
+    is_minor = models.BooleanField(default=False)
+    guardian_name = models.CharField(max_length=160, blank=True)
+    guardian_email = models.EmailField(blank=True)
+    guardian_agreed_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

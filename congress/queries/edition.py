@@ -13,22 +13,35 @@ from common.transfer.tables import Pointer, Table
 from congress.enums import CongressState, MilestoneState
 from congress.models import (
     Assignment,
+    AssignmentPlan,
     Axis,
+    Bid,
     Call,
+    CallParty,
     CommitteeMember,
     Congress,
     CoPresenter,
     Criterion,
+    Deadline,
     Decision,
+    DiscussionNote,
     Format,
     Host,
+    InterestCase,
     Invitation,
+    LateCode,
+    LogEntry,
     Milestone,
     Note,
     Page,
     PageRelease,
+    Partnership,
     Picture,
+    PlannedPair,
+    Redaction,
     Review,
+    ReviewReminder,
+    Round,
     Submission,
     SubmissionVersion,
     TeamMember,
@@ -75,6 +88,7 @@ SET_UP: tuple[Table, ...] = (
             "programme_at": None,
             "programme_until": None,
             "published_at": None,
+            "archived_at": None,
         },
         local={"number": next_number, "is_demo": lambda *_: settings.DEMO},
         finish=_is_usable,
@@ -84,9 +98,10 @@ SET_UP: tuple[Table, ...] = (
         Call,
         of="congress",
         kept="code kind title guidance eligibility per_city_max languages summary_words asks_endorsement form "
-        "reviews_per_submission position",
-        moved="opens_at closes_at standing_on",
+        "reviews_per_submission asks_bids asks_confidence places selected_per_city confirm_days position",
+        moved="opens_at closes_at standing_on presenters_due_on",
     ),
+    Table(Round, of="call", kept="number name blindness remind_days", moved="opens_at closes_at"),
     Table(Format, of="call", kept="code name minutes position"),
     Table(Criterion, of="call", kept="code name weight anchors position"),
     Table(
@@ -136,31 +151,57 @@ PEOPLE: tuple[Table, ...] = (
     Table(
         Note,
         of="congress",
-        kept="milestone title held_on body language attachment version written_at written_by",
+        kept="milestone title held_on body language attachment version written_at written_by corrected_at corrected_by",
     ),
     Table(
         Submission,
         of="call",
         kept="organisation author state axis format language title summary answer_set endorsement may_publish version "
-        "created_at updated_at submitted_at withdrawn_at",
+        "created_at updated_at submitted_at withdrawn_at copied_from author_gender author_is_young revision_note "
+        "revision_due_at deferred_until confirm_until confirmed_at consent_withdrawn_at search",
+        lived={"late_code": None},
         unique={"code": None},
     ),
-    Table(CoPresenter, of="submission", kept="name email role position"),
+    Table(
+        CoPresenter,
+        of="submission",
+        kept="name email role gender is_young is_minor guardian_name guardian_email guardian_agreed_at asked_at "
+        "confirmed_at declined_at position",
+    ),
     Table(SubmissionVersion, of="submission", kept="number content is_automatic saved_at saved_by"),
-    Table(CommitteeMember, of="congress", kept="user organisation languages axes"),
-    Table(Assignment, of="submission", kept="member state reason assigned_at changed_at"),
+    Table(
+        CommitteeMember, of="congress", kept="user organisation languages axes expertise min_load max_load profile_at"
+    ),
+    Table(Partnership, of="member", kept="organisation detail"),
+    Table(Bid, of="submission", kept="member value"),
+    Table(
+        InterestCase,
+        of="submission",
+        kept="member kind is_declared detail state reason opened_at settled_at settled_by",
+    ),
+    Table(DiscussionNote, of="submission", kept="member text written_at changed_at"),
+    Table(Redaction, of="submission", kept="texts of_version version made_at made_by"),
+    Table(Assignment, of="submission", kept="member round state reason assigned_at changed_at"),
     Table(
         Review,
         of="assignment",
-        kept="state scores score comment_authors comment_committee updated_at submitted_at",
+        kept="state scores score comment_authors comment_committee recommended_format confidence updated_at "
+        "submitted_at",
     ),
     Table(
         Decision,
         of="submission",
-        kept="outcome reason version decided_at decided_by released_at released_by",
+        kept="outcome reason format rank version decided_at decided_by released_at released_by",
     ),
+    Table(CallParty, of="call", kept="organisation kind reason"),
+    Table(Deadline, of="call", kept="closes_at reason set_at set_by"),
+    Table(LogEntry, of="call", kept="number kind content at previous digest"),
 )
 POINTERS: tuple[Pointer, ...] = ()
 LEFT_OUT: dict[type[models.Model], str] = {
+    AssignmentPlan: "a proposal of who reads what; what came of it are the assignments",
+    PlannedPair: "a proposal of who reads what; what came of it are the assignments",
+    LateCode: "a secret that opens a call; whoever goes on with the edition makes new ones",
+    ReviewReminder: "who was reminded when; a new round reminds anew",
     Invitation: "an offer with a secret link; whoever goes on with the edition invites anew",
 }

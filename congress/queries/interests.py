@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
-from congress.models import CommitteeMember, Congress, CoPresenter, Submission
-from congress.rules.conflict import Interests, Party
+from congress.enums import InterestState
+from congress.models import CommitteeMember, Congress, CoPresenter, InterestCase, Submission
+from congress.rules.conflict import Interests, Party, conflict
 
 
 def interests_of(user: Any, congress: Congress) -> Interests:
@@ -29,6 +30,12 @@ def _interests(user: Any, organisations: list[int | None]) -> Interests:
         people=frozenset({person.pk}),
         emails=frozenset(email.lower() for email in (user.email, person.email) if email),
     )
+
+
+def is_barred(member: CommitteeMember, submission: Submission) -> bool:
+    """Whether a member must not read a submission: by the rule, or by a case that nobody has dismissed."""
+    cases = InterestCase.objects.filter(member=member, submission=submission).exclude(state=InterestState.DISMISSED)
+    return conflict(member_interests(member), party_of(submission)) is not None or cases.exists()
 
 
 def party_of(submission: Submission) -> Party:

@@ -11,6 +11,8 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
     "accepted": (),
     "rejected": (),
     "withdrawn": (),
+    "revision": (),
+    "declined": (),
 }
 
 

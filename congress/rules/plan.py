@@ -33,6 +33,11 @@ def urgency(state: str, due: date, today: date) -> str:
     return "soon" if due - today <= SOON else ""
 
 
+def out_of_turn(state: str, held_by: int) -> bool:
+    """Whether a milestone is done before what it waits for: somebody said "anyway", or one was opened again."""
+    return state == "done" and held_by > 0
+
+
 def would_circle(code: str, waits_for: Collection[str], known: Mapping[str, Collection[str]]) -> bool:
     """Whether a milestone that waits for these would, by way of others, wait for itself.
 

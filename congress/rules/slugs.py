@@ -6,8 +6,8 @@ from collections.abc import Collection
 from network.rules.search import fold
 
 CONGRESSES = frozenset(
-    "accessibility api brand certificates components demo-files feeds finance healthz me metrics network p pay "
-    "payments personal pictures plan privacy r readyz scan sign-in sign-out start static t".split()
+    "accessibility api brand certificates components demo-files experiences feeds finance healthz me metrics network p "
+    "pay payments personal pictures plan privacy r readyz scan sign-in sign-out start static t".split()
 )
 PAGES = frozenset("call committee experiences manage new programme register sessions submissions visits".split())
 
@@ -18,6 +18,13 @@ def is_free(slug: str, *, of_page: bool = False) -> bool:
     """Whether a congress (or a page of one) may be called so: lower-case words and hyphens, none of the fixed ones."""
     well_formed = re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) is not None and len(slug) <= LONGEST
     return well_formed and slug not in (PAGES if of_page else CONGRESSES)
+
+
+def slug_fault(slug: str) -> str:
+    """The code of what is wrong with a congress's word, "" for nothing; is it taken, only the rows can tell."""
+    if is_free(slug):
+        return ""
+    return "slug_reserved" if slug in CONGRESSES else "slug_malformed"
 
 
 def proposed(name: str, otherwise: str = "") -> str:

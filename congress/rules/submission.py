@@ -7,19 +7,22 @@ TRANSITIONS: dict[str, dict[str, str]] = {
     "draft": {"save": "draft", "submit": "submitted", "withdraw": "withdrawn"},
     "submitted": {
         "revise": "submitted",
+        "ask": "revision",
         "withdraw": "withdrawn",
         "accept": "accepted",
         "reserve": "reserve",
         "reject": "rejected",
     },
+    "revision": {"save": "revision", "resubmit": "submitted", "withdraw": "withdrawn"},
     "reserve": {"accept": "accepted", "reject": "rejected", "withdraw": "withdrawn"},
-    "accepted": {"withdraw": "withdrawn"},
+    "accepted": {"confirm": "accepted", "decline": "declined", "withdraw": "withdrawn"},
+    "declined": {},
     "rejected": {},
     "withdrawn": {},
 }
 
 # States that use up one of a city's places: a draft does not, and a withdrawal gives the place back.
-COUNTED = ("submitted", "accepted", "reserve", "rejected")
+COUNTED = ("submitted", "revision", "accepted", "reserve", "rejected")
 
 RELEASE_VERBS = {"accepted": "accept", "reserve": "reserve", "rejected": "reject"}
 

@@ -1,5 +1,6 @@
 """An author's own submission: writing, handing in, looking back, withdrawing."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,17 @@ from congress.rules.content import changes
 from congress.rules.submission import following
 from congress.web.call import crumbs
 from congress.web.scope import public_congress
-from congress.web.shown import answers_of, chip, facts_of, send_file, shown_changes, texts_of, title_of
+from congress.web.shown import (
+    answers_of,
+    chip,
+    facts_of,
+    marked_title,
+    send_answer,
+    send_file,
+    shown_changes,
+    texts_of,
+    title_of,
+)
 from congress.web.submission_form import SubmissionForm
 from questions.enums import Audience
 
@@ -38,7 +49,7 @@ def submission(request: HttpRequest, congress: str, call: str, code: str) -> Htt
     context = _context(row) | {
         "facts": facts_of(row),
         "texts": texts_of(row),
-        "answers": answers_of(row, Audience.ORGANISERS),
+        "answers": answers_of(row, Audience.ORGANISERS, at=("congress-submission-file", congress, call, code)),
         "decision": known_decision(row),
         "can_edit": _is_open(row) and following(row.state, "save" if _is_draft(row) else "revise"),
         "can_withdraw": following(row.state, "withdraw"),
@@ -72,6 +83,7 @@ def edit(request: HttpRequest, congress: str, call: str, code: str) -> HttpRespo
             form_error(form, error)
             form.renew_version(error.params["version"])
         except DomainError as error:
+            form = _with_kept_files(request, row, form)
             form_error(form, error)
     context = _context(row, _("Edit")) | {
         "form": form,
@@ -138,6 +150,13 @@ def endorsement(request: HttpRequest, congress: str, call: str, code: str) -> Fi
     return send_file(_own(request, congress, call, code).endorsement)
 
 
+@login_required
+@require_GET
+def answer_file(request: HttpRequest, congress: str, call: str, code: str, key: str) -> FileResponse:
+    """A file that the author has sent as an answer."""
+    return send_answer(_own(request, congress, call, code), key, Audience.ORGANISERS, is_own=True)
+
+
 def _own(request: HttpRequest, congress: str, call: str, code: str) -> Submission:
     edition = public_congress(request, congress)
     rows = own_submissions(request.user).select_related("call__form", "answer_set", "endorsement")
@@ -148,10 +167,8 @@ def _own(request: HttpRequest, congress: str, call: str, code: str) -> Submissio
     return row
 
 
-def _save(request: HttpRequest, row: Submission, form: SubmissionForm, *, wants_submit: bool) -> HttpResponse:
+def _keep(request: HttpRequest, row: Submission, form: SubmissionForm, action: Callable[..., Submission]) -> None:
     now = clock.now()
-    draft = row.state == SubmissionState.DRAFT
-    action = revise if not draft else submit if wants_submit else save_draft
     with transaction.atomic():
         action(
             submission=row,
@@ -161,6 +178,12 @@ def _save(request: HttpRequest, row: Submission, form: SubmissionForm, *, wants_
             by=request.user.as_actor(),  # type: ignore[union-attr]
             now=now,
         )
+
+
+def _save(request: HttpRequest, row: Submission, form: SubmissionForm, *, wants_submit: bool) -> HttpResponse:
+    draft = row.state == SubmissionState.DRAFT
+    action = revise if not draft else submit if wants_submit else save_draft
+    _keep(request, row, form, action)
     texts = {
         save_draft: _("The draft was saved."),
         submit: _("The experience was submitted. A receipt is on its way to you by e-mail."),
@@ -169,6 +192,20 @@ def _save(request: HttpRequest, row: Submission, form: SubmissionForm, *, wants_
     messages.success(request, texts[action])
     name = "congress-submission-edit" if action is save_draft else "congress-submission"
     return redirect(name, row.call.congress.slug, row.call.code, row.code)
+
+
+def _with_kept_files(request: HttpRequest, row: Submission, form: SubmissionForm) -> SubmissionForm:
+    """The form again, where files came with what is refused: the draft keeps them, since no form can hand them back."""
+    if not (request.FILES and _is_draft(row)):
+        return form
+    try:
+        _keep(request, row, form, save_draft)
+    except DomainError:
+        return form
+    again = SubmissionForm(request.POST, submission=_own(request, row.call.congress.slug, row.call.code, row.code))
+    again.renew_version(again.submission.version)
+    again.is_valid()
+    return again
 
 
 def _is_draft(row: Submission) -> bool:
@@ -181,7 +218,7 @@ def _is_open(row: Submission) -> bool:
 
 def _context(row: Submission, *place: str) -> dict[str, Any]:
     call = row.call
-    own = (title_of(row), reverse("congress-submission", args=[call.congress.slug, call.code, row.code]))
+    own = (marked_title(row), reverse("congress-submission", args=[call.congress.slug, call.code, row.code]))
     return {
         "submission": row,
         "call": call,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from common import clock, fields, formats
 from common.errors import DomainError
+from common.marked import marked
 from common.web.page import form_error
 from congress.actions.submission import start_draft
 from congress.enums import Eligibility
@@ -80,7 +81,7 @@ def crumbs(call: Call, *rest: str | tuple[str, str]) -> list[dict[str, str]]:
     """From the calls down to this page."""
     trail = [
         {"label": _("Calls"), "url": reverse("congress-call", args=[call.congress.slug])},
-        {"label": fields.pick(call.title), "url": call_url(call)},
+        {"label": marked(call.title), "url": call_url(call)},
     ]
     return trail + [{"label": item} if isinstance(item, str) else {"label": item[0], "url": item[1]} for item in rest]
 

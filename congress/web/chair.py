@@ -16,6 +16,7 @@ from congress.enums import Outcome, SubmissionState, counted
 from congress.models import Call, Decision, Submission
 from congress.permissions import CALL_READERS, COMMITTEE, JUDGES, has_role, visible_submissions
 from congress.queries.readers import seated_members
+from congress.queries.sharing import reading_loads
 from congress.queries.submission import with_reviews
 from congress.web.call import find_call, window_chip
 from congress.web.review_form import SubmissionFilter
@@ -68,7 +69,7 @@ def overview(request: HttpRequest, congress: str, call: str) -> HttpResponse:
             {"title": _("By language"), "rows": _counts(row, live, "language", "language", formats.language_name)},
             {"title": _("By country"), "rows": _counts(row, live, "country", "organisation__country", formats.country)},
         ],
-        "members": _members(row),
+        "members": _members(row, seen),
     }
     return render(request, "congress/manage_overview.html", context)
 
@@ -173,14 +174,15 @@ def _axis_names(call: Call) -> Any:
     return lambda code: names.get(code, code)
 
 
-def _members(call: Call) -> list[dict[str, Any]]:
+def _members(call: Call, seen: QuerySet[Submission]) -> list[dict[str, Any]]:
+    loads = reading_loads(seen.filter(state=SubmissionState.SUBMITTED))
     return [
         {
             "name": member.user.person.full_name,
             "city": fields.pick(member.organisation.name) if member.organisation else "",
             "languages": formats.listing([formats.language_name(code) for code in member.languages]),
-            "done": member.done,
-            "load": member.load,
+            "done": loads.get(member.pk, (0, 0))[1],
+            "load": loads.get(member.pk, (0, 0))[0],
         }
         for member in seated_members(call.congress, clock.now())
     ]

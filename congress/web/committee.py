@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from common import clock, fields
 from common.errors import DomainError
+from common.marked import marked
 from common.web.page import form_error
 from congress.actions.review import recuse, save_review, submit_review
 from congress.enums import AssignmentState, SubmissionState
@@ -20,7 +21,16 @@ from congress.models import Assignment, Congress, Review
 from congress.permissions import COMMITTEE, readable_assignments
 from congress.web.review_form import RecuseForm, ReviewForm
 from congress.web.scope import team_congress
-from congress.web.shown import answers_of, facts_of, reading_chip, send_file, texts_of, title_lang, title_of
+from congress.web.shown import (
+    answers_of,
+    facts_of,
+    marked_title,
+    reading_chip,
+    send_answer,
+    send_file,
+    texts_of,
+    title_of,
+)
 from questions.enums import Audience
 
 OPEN = (AssignmentState.ASSIGNED, AssignmentState.STARTED)
@@ -38,10 +48,9 @@ def queue(request: HttpRequest, congress: str) -> HttpResponse:
         "rows": [
             {
                 "url": _url(edition, row),
-                "title": title_of(row.submission),
-                "title_lang": title_lang(row.submission),
+                "title": marked_title(row.submission),
                 "city": fields.pick(row.submission.organisation.name),
-                "axis": fields.pick(row.submission.axis.name) if row.submission.axis else "",
+                "axis": marked(row.submission.axis.name) if row.submission.axis else "",
                 "language": row.submission.language,
                 "chip": reading_chip(row.state),
             }
@@ -76,7 +85,7 @@ def review(request: HttpRequest, congress: str, code: str) -> HttpResponse:
         "next_url": _url(edition, rows[place + 1]) if place + 1 < len(rows) else "",
         "facts": facts_of(row.submission),
         "texts": texts_of(row.submission),
-        "answers": answers_of(row.submission, Audience.COMMITTEE),
+        "answers": answers_of(row.submission, Audience.COMMITTEE, at=("congress-review-file", congress, code)),
         "is_open": row.submission.state == SubmissionState.SUBMITTED,
         "is_done": row.state == AssignmentState.DONE,
     }
@@ -111,6 +120,15 @@ def endorsement(request: HttpRequest, congress: str, code: str) -> FileResponse:
     edition = team_congress(request, congress, *COMMITTEE)
     _place, row = _find(list(_mine(request, edition)), code)
     return send_file(row.submission.endorsement)
+
+
+@login_required
+@require_GET
+def answer_file(request: HttpRequest, congress: str, code: str, key: str) -> FileResponse:
+    """A file among the answers that the member may read."""
+    edition = team_congress(request, congress, *COMMITTEE)
+    _place, row = _find(list(_mine(request, edition)), code)
+    return send_answer(row.submission, key, Audience.COMMITTEE)
 
 
 def _mine(request: HttpRequest, congress: Congress) -> QuerySet[Assignment]:
@@ -164,6 +182,6 @@ def _context(congress: Congress, row: Assignment) -> dict[str, Any]:
         "queue_url": reverse("congress-committee", args=[congress.slug]),
         "breadcrumbs": [
             {"label": _("Committee"), "url": reverse("congress-committee", args=[congress.slug])},
-            {"label": title_of(row.submission), "lang": title_lang(row.submission)},
+            {"label": marked_title(row.submission)},
         ],
     }

@@ -15,7 +15,7 @@ from common.errors import DomainError
 from common.queries.letters import own_text
 from common.web.page import form_error
 from congress import notifications
-from congress.actions.assignment import assign, assign_evenly, unassign
+from congress.actions.assignment import assign, unassign
 from congress.actions.decision import decide, release
 from congress.enums import AssignmentState, Outcome, SubmissionState, counted
 from congress.models import Assignment, Call, Submission
@@ -33,8 +33,10 @@ from congress.web.shown import (
     answers_of,
     chip,
     facts_of,
+    marked_title,
     reading_chip,
     score_text,
+    send_answer,
     send_file,
     texts_of,
     title_lang,
@@ -70,7 +72,7 @@ def submission(request: HttpRequest, congress: str, call: str, code: str) -> Htt
         "chip": chip(one.state),
         "facts": facts_of(one),
         "texts": texts_of(one),
-        "answers": answers_of(one, Audience.ORGANISERS),
+        "answers": answers_of(one, Audience.ORGANISERS, at=("congress-manage-submission-file", congress, call, code)),
         "reviews": _reviews(row, one),
         "mean": score_text(mean(scores)),
         "spread": score_text(spread(scores)),
@@ -105,34 +107,10 @@ def endorsement(request: HttpRequest, congress: str, call: str, code: str) -> Fi
 
 
 @login_required
-def evenly(request: HttpRequest, congress: str, call: str) -> HttpResponse:
-    """How the reading stands, and a button that completes it."""
-    row = _judges_call(request, congress, call)
-    rows = visible(request, row)
-    if request.method == "POST":
-        shares = assign_evenly(call=row, submissions=rows, by=request.user.as_actor(), now=clock.now())  # type: ignore[union-attr]
-        number = len(shares.pairs)
-        text = ngettext("%(number)s reading was given out.", "%(number)s readings were given out.", number)
-        messages.success(request, text % {"number": number})
-        lacking = sum(shares.missing.values())
-        if lacking:
-            text = ngettext(
-                "%(number)s reading found nobody: too few members read the language or are free of conflicts.",
-                "%(number)s readings found nobody: too few members read the language or are free of conflicts.",
-                lacking,
-            )
-            messages.warning(request, text % {"number": lacking})
-        return redirect("congress-manage-assign", congress, call)
-    open_ones = rows.filter(state=SubmissionState.SUBMITTED)
-    given = Assignment.objects.filter(submission__in=open_ones.values("pk")).exclude(state=AssignmentState.RECUSED)
-    wanted = open_ones.count() * row.reviews_per_submission
-    context = chair_context(request, row, "assign") | {
-        "wanted": wanted,
-        "given": given.count(),
-        "done": given.filter(state=AssignmentState.DONE).count(),
-        "members": list(seated_members(row.congress, clock.now())),
-    }
-    return render(request, "congress/manage_assign.html", context)
+@require_GET
+def answer_file(request: HttpRequest, congress: str, call: str, code: str, key: str) -> FileResponse:
+    """A file among the answers of a submission that the visitor may see."""
+    return send_answer(_find(request, chairs_call(request, congress, call), code), key, Audience.ORGANISERS)
 
 
 @login_required
@@ -267,6 +245,7 @@ def _pending_row(decision: Any, is_shown: bool) -> dict[str, Any]:
         "seen": f"{one.code}:{decision.version}",
         "title": title_of(one),
         "title_lang": title_lang(one),
+        "marked": marked_title(one),
         "city": fields.pick(one.organisation.name),
         "outcome": Outcome(decision.outcome).label,
         "chip": chip(decision.outcome),

@@ -16,7 +16,7 @@ from congress.enums import HostKind, Role
 from congress.models import Congress, Host
 from congress.web.scope import team_congress
 from congress.web.settings_page import LIST, edited, posted
-from network.queries.search import by_slug
+from network.web.city_field import CityField
 
 
 class HostForm(forms.Form):
@@ -26,11 +26,10 @@ class HostForm(forms.Form):
         label=gettext_lazy("Postal address"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
-    city = forms.CharField(
-        label=gettext_lazy("City of the network (short name)"),
-        max_length=60,
+    city = CityField(
+        label=gettext_lazy("City of the network"),
         required=False,
-        help_text=gettext_lazy("If it is one of ours, such as sao-paulo."),
+        help_text=gettext_lazy("If it is one of ours: its name, or its short name such as sao-paulo."),
     )
     is_controller = forms.BooleanField(
         label=gettext_lazy("Answers for people's data (controller)"),
@@ -57,13 +56,6 @@ class HostForm(forms.Form):
             required=False,
             help_text=_("Where several answer together: which of them sees to what."),
         )
-
-    def clean_city(self) -> Any:
-        slug = self.cleaned_data["city"].strip()
-        found = by_slug(slug) if slug else None
-        if slug and found is None:
-            raise forms.ValidationError(_("There is no city with this short name."))
-        return found
 
     def facts(self) -> HostFacts:
         data = dict(self.cleaned_data)

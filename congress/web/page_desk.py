@@ -22,6 +22,7 @@ from congress.web.page_form import Library, Sheet, field_of
 from congress.web.page_shown import direction_of
 
 REMOVED = "removed_block"  # in the session: what was taken out last, to be put back
+UNSAVED = 422
 
 
 @dataclass(slots=True)
@@ -84,6 +85,7 @@ def show(desk: Desk, sheet: Sheet, *, status: int = 200, **more: Any) -> HttpRes
         "is_empty": desk.lang not in there,
         "is_owner": desk.is_owner,
         "problems": desk.problems,
+        "is_refused": status == UNSAVED,
         "can_restore": removed[:2] == [desk.page.pk, desk.lang],
         "placeholders": PLACEHOLDERS if desk.page.slug == PRIVACY else (),
         "state": page_state(desk.page),

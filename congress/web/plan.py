@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common import clock, fields, formats
-from common.actors import names_of
 from common.errors import DomainError
 from common.web.page import form_error
 from congress.actions import notes, plan
@@ -19,7 +18,8 @@ from congress.enums import CongressKind, MilestoneState, Role
 from congress.models import Congress, Milestone
 from congress.permissions import PLAN_READERS, may_work_on, roles_of, writes_plan
 from congress.queries import plans
-from congress.rules.plan import urgency
+from congress.rules.plan import LIVING, out_of_turn, urgency
+from congress.web.notes import shown
 from congress.web.plan_forms import MilestoneForm, NoteForm, PlanFilter
 from congress.web.scope import team_congress
 
@@ -98,6 +98,7 @@ def _card(row: Milestone, edition: Congress) -> dict[str, Any]:
         "pressing": {"label": labels[pressing][0], "tone": labels[pressing][1]} if pressing else None,
         "whose": row.owner.person.full_name if row.owner else Role(row.role).label,
         "held_by": row.held_by,  # type: ignore[attr-defined]
+        "is_out_of_turn": out_of_turn(row.state, row.held_by),  # type: ignore[attr-defined]
         "notes": row.note_count,  # type: ignore[attr-defined]
     }
 
@@ -152,21 +153,14 @@ def milestone(request: HttpRequest, congress: str, code: str) -> HttpResponse:
         "may_write": writes_plan(request.user, edition), "steps": _steps(row) if may_work else [],
         "waits_for": [_one(other, edition) for other in row.waits_for.all()],
         "holds_up": [_one(other, edition) for other in row.holds_up.all()],
-        "notes": _notes(row), "zone": edition.timezone,
+        "notes": shown(row.notes.select_related("attachment"), edition, request.user), "zone": edition.timezone,
         "breadcrumbs": _crumbs(edition, fields.pick(row.title)),
     }, status=422 if form.errors else 200)  # fmt: skip
 
 
-def _notes(row: Milestone) -> list[dict[str, Any]]:
-    notes = list(row.notes.select_related("attachment"))
-    writers = [tuple(note.written_by.split(":", 1)) for note in notes]
-    names = names_of(writers)  # type: ignore[arg-type]
-    return [{"row": note, "by": names[writer]} for note, writer in zip(notes, writers, strict=True)]
-
-
 def _one(row: Milestone, edition: Congress) -> dict[str, Any]:
     return {
-        "title": fields.pick(row.title), "chip": chip(row.state),
+        "title": fields.pick(row.title), "chip": chip(row.state), "is_living": row.state in LIVING,
         "url": reverse("congress-plan-milestone", args=[edition.slug, row.code]),
     }  # fmt: skip
 

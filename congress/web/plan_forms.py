@@ -107,6 +107,12 @@ class NoteForm(forms.Form):
 
     body = forms.CharField(label=gettext_lazy("Note"), max_length=50_000, widget=forms.Textarea({"rows": 5}))
     attachment = forms.FileField(label=gettext_lazy("Attachment (PDF or picture)"), required=False)
+    kept = ("body", "version")
+
+    def __init__(self, data: Any = None, files: Any = None, *, note: Note | None = None) -> None:
+        super().__init__(data, files, initial={name: getattr(note, name) for name in self.kept} if note else {})
+        if note:
+            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class MinutesForm(NoteForm):
@@ -117,14 +123,12 @@ class MinutesForm(NoteForm):
         label=gettext_lazy("Day of the meeting"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     field_order = ("title", "held_on", "body", "attachment")
+    kept = ("title", "held_on", "body", "version")
 
     def __init__(self, data: Any = None, files: Any = None, *, note: Note | None = None) -> None:
-        initial = {name: getattr(note, name) for name in ("title", "held_on", "body", "version")} if note else {}
-        super().__init__(data, files, initial=initial)
+        super().__init__(data, files, note=note)
         self.fields["body"].label = _("Minutes")
         self.fields["body"].widget.attrs["rows"] = 16
-        if note:
-            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput)
 
 
 def _initial(row: Milestone) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common import fields, formats
+from common import formats
+from common.marked import marked, option
 from congress.enums import Outcome, SubmissionState
 from congress.models import Call, Criterion, Review, Submission
 from congress.rules.decision import may_decide
@@ -23,7 +25,7 @@ class ReviewForm(forms.Form):
         self.criteria = criteria
         for row in criteria:
             self.fields[f"score_{row.code}"] = forms.TypedChoiceField(
-                label=fields.pick(row.name),
+                label=marked(row.name),
                 help_text=_("Weight: %(weight)s") % {"weight": row.weight},
                 choices=[(step, _anchor(row, step)) for step in SCALE],
                 coerce=int,
@@ -62,8 +64,8 @@ class ReviewForm(forms.Form):
 
 
 def _anchor(row: Criterion, step: int) -> str:
-    text = fields.pick(row.anchors.get(str(step)))
-    return f"{step} – {text}" if text else str(step)
+    text = marked(row.anchors.get(str(step)))
+    return format_html("{} – {}", step, text) if text else str(step)
 
 
 def _comment(label: str, help_text: str, initial: str) -> forms.CharField:
@@ -135,7 +137,7 @@ class SubmissionFilter(forms.Form):
         super().__init__(data)
         every = [("", _("All"))]
         states = [row for row in SubmissionState.choices if row[0] != SubmissionState.DRAFT]
-        axes = [(axis.code, fields.pick(axis.name)) for axis in call.congress.axes.all()]
+        axes = [(axis.code, option(axis.name)) for axis in call.congress.axes.all()]
         named = sorted((formats.country(code), code) for code in countries)
         choices = {
             "state": states,

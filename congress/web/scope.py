@@ -15,12 +15,15 @@ def _congress(slug: str) -> Congress:
     return congress
 
 
-def public_congress(request: HttpRequest, slug: str) -> Congress:
-    """The congress of an address if it is open to the public, or if the visitor works on it; else 404."""
+def public_congress(request: HttpRequest, slug: str, *, archived_too: bool = False) -> Congress:
+    """The congress of an address if it is open to the public, or if the visitor works on it; else 404.
+
+    With `archived_too` the page may be sent while the congress is archived: its action knows what is still possible.
+    """
     congress = _congress(slug)
     if not congress.is_open_to_public(clock.now()) and not roles_of(request.user, congress):
         raise Http404
-    return _entered(request, congress)
+    return _entered(request, congress, archived_too=archived_too)
 
 
 def team_congress(request: HttpRequest, slug: str, *roles: str, archived_too: bool = False) -> Congress:
@@ -39,6 +42,7 @@ def _entered(request: HttpRequest, congress: Congress, *, archived_too: bool = F
     if part and not congress.uses(part):
         raise Http404  # what a congress does without is nowhere
     request.congress = congress  # type: ignore[attr-defined]
+    request.may_write_archive = archived_too  # type: ignore[attr-defined]
     if not archived_too:
         check_writable(request, congress)
     return congress

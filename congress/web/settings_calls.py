@@ -74,7 +74,7 @@ def _call(event: Congress, code: str) -> Call:
 
 
 def _lists(event: Congress, row: Call) -> list[dict[str, Any]]:
-    """Formats and criteria as two short lists beneath the call."""
+    """The way to the form, and formats and criteria as two short lists beneath the call."""
     formats_ = [
         {
             "title": pick(each.name) or each.code,
@@ -93,6 +93,8 @@ def _lists(event: Congress, row: Call) -> list[dict[str, Any]]:
     ]
     args = [event.slug, row.code]
     return [
+        {"title": _("Form"), "rows": [], "add_url": reverse("congress-settings-form", args=args),
+         "add_label": _("Build the form")},
         {"title": _("Formats"), "rows": formats_, "add_url": reverse("congress-settings-format-new", args=args),
          "add_label": _("Add a format")},
         {"title": _("Criteria"), "rows": criteria, "add_url": reverse("congress-settings-criterion-new", args=args),

@@ -1,20 +1,34 @@
 """Submissions as pages show them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from babel.numbers import format_decimal
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common import fields, formats
+from common.marked import marked
 from common.models import StoredFile
 from congress.enums import STATE_TONES, AssignmentState, SubmissionState
 from congress.models import Submission
 from congress.rules.content import Change
 from congress.web.submission_form import format_label
-from questions.queries.forms import Shown, questions_of, shown_answers
+from questions.models import Question
+from questions.queries.forms import (
+    Files,
+    Shown,
+    files_by_key,
+    questions_of,
+    readable_file,
+    shown_answers,
+    words_of,
+)
+from questions.rules.files import given_name
 
 
 def chip(state: str) -> dict[str, str]:
@@ -37,6 +51,11 @@ def title_of(submission: Submission) -> str:
     return fields.pick_or_original(submission.title, submission.language) or submission.code
 
 
+def marked_title(submission: Submission) -> str:
+    """As `title_of`, marked where it is not in the reader's language; HTML."""
+    return marked(submission.title, submission.language) or submission.code
+
+
 def title_lang(submission: Submission) -> str:
     """The language in which `title_of` answers."""
     return fields.language_or_original(submission.title, submission.language)
@@ -47,7 +66,7 @@ def facts_of(submission: Submission) -> list[dict[str, Any]]:
     facts = [
         (_("City or organisation"), fields.pick(submission.organisation.name)),
         (_("Country"), formats.country(submission.organisation.country)),
-        (_("Axis"), fields.pick(submission.axis.name) if submission.axis else ""),
+        (_("Axis"), marked(submission.axis.name) if submission.axis else ""),
         (_("Preferred format"), format_label(submission.format) if submission.format else ""),
         (_("Original language"), formats.language_name(submission.language)),
         (_("Co-presenters"), formats.listing([_with_role(p) for p in submission.co_presenters.all()])),
@@ -74,16 +93,32 @@ def texts_of(submission: Submission) -> list[dict[str, Any]]:
     ]
 
 
-def answers_of(submission: Submission, audience: str) -> list[Shown]:
-    """The answers that an audience may read."""
-    if submission.answer_set is None:
+def answers_of(submission: Submission, audience: str, *, at: Sequence[str] = ()) -> list[Shown]:
+    """The answers that an audience may read; `at` names the address that gives its files out, and its arguments."""
+    kept = submission.answer_set
+    if kept is None:
         return []
-    return shown_answers(questions_of(submission.call.form), submission.answer_set.answers, audience=audience)
+    questions = questions_of(submission.call.form)
+    found = shown_answers(questions, kept.answers, audience=audience, files=files_by_key(kept, questions))
+    return [replace(one, url=reverse(at[0], args=[*at[1:], one.file])) if at and one.file else one for one in found]
+
+
+def send_answer(submission: Submission, key: str, audience: str, *, is_own: bool = False) -> FileResponse:
+    """A file that was sent as an answer, to whoever may read the answer; else 404.
+
+    Only its author gets it under the name that it had: names of files tell who wrote them.
+    """
+    row = readable_file(questions_of(submission.call.form), submission.answer_set, key, audience=audience)
+    if row is None:
+        raise Http404
+    name = "" if is_own else given_name(f"{submission.code}-{row.question}", row.file.content_type)
+    return send_file(row.file, name=name)
 
 
 def shown_changes(submission: Submission, found: list[Change]) -> list[dict[str, Any]]:
     """What two versions hold differently, under the names that the form gives to its fields."""
-    questions = {q.code: fields.pick(q.label) for q in questions_of(submission.call.form)}
+    questions = {q.code: q for q in questions_of(submission.call.form)}
+    files = files_by_key(submission.answer_set, questions.values())
     names = {
         "language": _("Original language"),
         "organisation": _("City or organisation"),
@@ -98,11 +133,23 @@ def shown_changes(submission: Submission, found: list[Change]) -> list[dict[str,
     rows = []
     for change in found:
         field, _dot, part = change.field.partition(".")
-        label = questions.get(part, part) if field == "answers" else names.get(field, field)
+        question = questions.get(part) if field == "answers" else None
+        label = fields.pick(question.label) if question else names.get(field, field)
         if part and field != "answers":
             label = f"{label} ({formats.language_name(part)})"
-        rows.append({"label": label, "before": _plain(change.before), "after": _plain(change.after)})
+        said = [_said(question, value, files) for value in (change.before, change.after)]
+        rows.append({"label": label, "before": said[0], "after": said[1]})
     return rows
+
+
+def _said(question: Question | None, value: Any, files: Files) -> str:
+    """A value of a version in words; what a question of today cannot read stands as it was kept."""
+    if question is None or value is None:
+        return _plain(value)
+    try:
+        return words_of(question, value, files=files)
+    except (TypeError, ValueError, AttributeError, KeyError):
+        return _plain(value)
 
 
 def _plain(value: Any) -> str:
@@ -113,14 +160,17 @@ def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def send_file(stored: StoredFile | None, *, is_image: bool = False) -> FileResponse:
-    """A private file as a download that no browser runs, a picture as itself; 404 when there is none."""
+def send_file(stored: StoredFile | None, *, is_image: bool = False, name: str = "") -> FileResponse:
+    """A private file as a download that no browser runs, a picture as itself; 404 when there is none.
+
+    It comes under `name`, or under the one that it was sent with.
+    """
     if stored is None or not default_storage.exists(stored.name):
         raise Http404
     response = FileResponse(
         default_storage.open(stored.name),
         as_attachment=not is_image,
-        filename=stored.original_name or "file",
+        filename=name or stored.original_name or "file",
         content_type=stored.content_type,
     )
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -4,18 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
 from common import clock, fields, formats, uploads
 from common.errors import DomainError
+from common.marked import marked, put
 from common.models import StoredFile
 from congress.models import Call, Submission
 from congress.queries.submission import organisations_of
 from congress.rules.content import MOST_PRESENTERS, TITLE_CHARACTERS, Content, Presenter
-from questions.queries.forms import questions_of
-from questions.web.fields import add_fields, collect, mark_required
+from questions.queries.forms import asked, files_by_key, questions_of
+from questions.web.fields import add_fields, collect, conditions_data, mark_required
 
 SHOWN_PRESENTERS = 3
 
@@ -57,11 +59,15 @@ class SubmissionForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, submission: Submission) -> None:
         super().__init__(data, files, initial={"version": submission.version})
         self.submission, self.call = submission, submission.call
-        self.questions = questions_of(self.call.form)
+        self.questions = asked(questions_of(self.call.form))
+        self.conditions = conditions_data(self.questions)
         self.groups: list[tuple[str, list[str]]] = []
         self._add_main()
         answers = submission.answer_set.answers if submission.answer_set else {}
-        self._group(_("About the experience"), add_fields(self, self.questions, answers))
+        files = files_by_key(submission.answer_set, self.questions)
+        urls = {key: file_url(submission, key) for key in files}
+        names = add_fields(self, self.questions, answers, files=files, urls=urls)
+        self._group(_("About the experience"), names)
         self._add_presenters()
         self._add_rest()
         self._add_translations()
@@ -78,15 +84,23 @@ class SubmissionForm(forms.Form):
 
     def _add_main(self) -> None:
         s, call = self.submission, self.call
-        axes = [(axis.code, fields.pick(axis.name)) for axis in call.congress.axes.all()]
+        axes = [(axis.code, marked(axis.name)) for axis in call.congress.axes.all()]
         kinds = [(row.code, format_label(row)) for row in call.formats.all()]
         words = _("At most %(limit)s words.") % {"limit": formats.number(call.summary_words)}
         letters = _("At most %(limit)s characters.") % {"limit": formats.number(TITLE_CHARACTERS)}
         new: dict[str, forms.Field] = {
             "language": _language_field(call, s.language),
-            "title": _text(_("Title"), s.title.get(s.language), letters, {"data-max-characters": TITLE_CHARACTERS}),
+            "title": _text(
+                _("Title"),
+                s.title.get(s.language),
+                letters,
+                {"data-max-characters": TITLE_CHARACTERS, "lang": s.language},
+            ),
             "summary": _text(
-                _("Summary"), s.summary.get(s.language), words, {"data-max-words": call.summary_words, "rows": 10}
+                _("Summary"),
+                s.summary.get(s.language),
+                words,
+                {"data-max-words": call.summary_words, "rows": 10, "lang": s.language},
             ),
         }
         if axes:
@@ -187,6 +201,7 @@ class SubmissionForm(forms.Form):
         upload = self.cleaned_data.get("endorsement")
         if not upload:
             return None
+        upload.seek(0)  # what was refused is kept as a draft, and read once more
         try:
             data, kind = uploads.checked(upload, kinds={"pdf", "image"})
         except DomainError as error:
@@ -209,11 +224,17 @@ class SubmissionForm(forms.Form):
         self.data["version"] = str(version)
 
 
+def file_url(submission: Submission, key: str) -> str:
+    """Where the author fetches a file of their own answers."""
+    call = submission.call
+    return reverse("congress-submission-file", args=[call.congress.slug, call.code, submission.code, key])
+
+
 def format_label(row: Any) -> str:
     """Workshop (10 minutes); a format without a time of its own by its name alone."""
     if not row.minutes:
-        return fields.pick(row.name)
-    return _("%(format)s (%(minutes)s minutes)") % {"format": fields.pick(row.name), "minutes": row.minutes}
+        return marked(row.name)
+    return put(_("%(format)s (%(minutes)s minutes)"), format=marked(row.name), minutes=row.minutes)
 
 
 def _language_field(call: Call, initial: str | None = None) -> forms.ChoiceField:

@@ -48,7 +48,8 @@ class EndForm(forms.Form):
 def team(request: HttpRequest, congress: str) -> HttpResponse:
     """Who works here as what, who is invited, and a form to invite."""
     edition = team_congress(request, congress, *READERS)
-    may_write = has_role(request.user, edition, Role.OWNER)
+    is_owner = has_role(request.user, edition, Role.OWNER)
+    may_write = is_owner and not edition.is_archived
     if request.method == "POST" and not may_write:
         raise Http404
     form = InvitationForm(request.POST or None, initial={"language": request.LANGUAGE_CODE, "role": Role.PROGRAMME})
@@ -64,7 +65,7 @@ def team(request: HttpRequest, congress: str) -> HttpResponse:
     context = {
         "form": form,
         "may_write": may_write,
-        "actions": [{"label": _("Invite somebody"), "url": "#invite", "primary": True}] if may_write else [],
+        "may_preview": is_owner,
         "members": [_member(row) for row in members(edition, today)],
         "invitations": [_invitation(row) for row in open_invitations(edition)] if may_write else [],
         "sentences": [{"code": r.value, "role": r.label, "sentence": ROLE_SENTENCES[r]} for r in Role],
@@ -140,7 +141,7 @@ def has_role_now(request: HttpRequest, edition: Congress) -> bool:
 @require_POST
 def preview(request: HttpRequest, congress: str) -> HttpResponse:
     """Shows the congress as a role sees it, to its owner, until they end it; nothing can be changed meanwhile."""
-    edition = team_congress(request, congress, Role.OWNER)
+    edition = team_congress(request, congress, Role.OWNER, archived_too=True)
     role = request.POST.get("role", "")
     if role not in Role.values:
         raise Http404

@@ -30,6 +30,11 @@ def find(text: str, limit: int = 20, *, kind: str = OrganisationKind.CITY) -> Qu
     return rows.order_by(begins, "slug")[:limit]
 
 
+def every_city() -> QuerySet[Organisation]:
+    """Active cities, for the suggestions beneath a field: slug, name and country only."""
+    return Organisation.objects.filter(kind=OrganisationKind.CITY, is_active=True).only("slug", "name", "country")
+
+
 def by_slug(slug: str) -> Organisation | None:
     """An active organisation by its slug, for a plain select or datalist."""
     return Organisation.objects.filter(slug=slug.strip().lower(), is_active=True).first()

@@ -29,7 +29,7 @@ from common.tokens import new_secret, seal, unseal
 from common.transfer.archive import MAX_BYTES, FileTooBig
 from common.transfer.sealing import Lock
 from congress.models import Congress
-from portal.actions.editions import Imported, check_slug, export_edition, import_edition, key_for, look
+from portal.actions.editions import Imported, check_slug, export_edition, import_edition, key_for, look, rows_of
 
 EXPORT, IMPORT = "portal.export_edition", "portal.import_edition"
 # Mark stored files, so that each kind is found again and dropped in its time.
@@ -98,7 +98,7 @@ def run_export(*, payload: dict[str, Any], now: datetime) -> None:
     key = bytes.fromhex(unseal(payload["sealed_key"])) if payload["sealed_key"] else None
     with TemporaryFile() as target:
         manifest, missing = export_edition(congress=congress, target=target, lock=lock, key=key, now=now)
-        rows = sum(manifest.counts.values())
+        rows = rows_of(manifest)
         with _stored(target) as kept, transaction.atomic():
             file = _keep(kept, target, EXPORTED, f"{congress.slug}-{now:%Y-%m-%d}.plenaria", now)
             after = {"people": lock is not None, "rows": rows}
@@ -186,7 +186,9 @@ def _result(done: Imported) -> dict[str, Any]:
     team = "\n".join(f"{role} {address}" for address, role in done.team)
     return {
         "slug": done.congress.slug,
+        "rows": done.rows,
         "made": done.made,
+        "here": done.here,
         "left_out": done.left_out[:50],
         "team": seal(team) if team else "",
         "erased": done.erased,

@@ -22,7 +22,7 @@ from common.transfer.sealing import Lock, key_of
 from common.transfer.writing import Gathering
 from congress.actions.settings import refused, slug_taken
 from congress.models import Congress
-from congress.rules.slugs import is_free
+from congress.rules.slugs import slug_fault
 from portal.actions.copying import begin, numbered
 from portal.queries import edition
 from portal.queries.doctor import examine
@@ -58,10 +58,16 @@ _TAKEN = {"payments.order": OrderTaken, "registration.registration": Registratio
 
 @dataclass(frozen=True)
 class Imported:
-    """What came of an import. `team` are those who worked on the edition, as (address, role): none has a role here."""
+    """What came of an import. `team` are those who worked on the edition, as (address, role): none has a role here.
+
+    `rows` are those of the file, as its export counted them; `made` the new ones among them by table, `here` those
+    that were here before.
+    """
 
     congress: Congress
+    rows: int
     made: dict[str, int]
+    here: dict[str, int]
     left_out: list[str] = field(default_factory=list)
     team: list[tuple[str, str]] = field(default_factory=list)
     erased: int = 0
@@ -115,6 +121,12 @@ def look(source: IO[bytes]) -> archive.Manifest:
     return archive.manifest_of(source, format=FORMAT, version=VERSION, ours=our_version())
 
 
+def rows_of(manifest: archive.Manifest) -> int:
+    """All rows of a file, whatever becomes of them where it arrives. Only figures count: the file says them itself."""
+    figures: list[object] = list(manifest.counts.values())
+    return sum(number for number in figures if isinstance(number, int))
+
+
 def key_for(manifest: archive.Manifest, passphrase: str) -> bytes | None:
     """The key of a file with people; None of one without. Raises PassphraseMissing, WrongPassphrase, SealBroken."""
     if manifest.lock is None:
@@ -126,8 +138,8 @@ def key_for(manifest: archive.Manifest, passphrase: str) -> bytes | None:
 
 def check_slug(slug: str) -> None:
     """Raises Invalid for a word that no congress may have, CongressSlugTaken."""
-    if not is_free(slug):
-        raise refused({"slug": "slug_malformed"})
+    if fault := slug_fault(slug):
+        raise refused({"slug": fault})
     if Congress.objects.filter(slug=slug).exists():
         raise slug_taken(slug)
 
@@ -157,16 +169,17 @@ def _imported(source: IO[bytes], slug: str, key: bytes | None, by: Actor, now: d
         with reading.written() as congress:
             begin(congress=congress, by=by, now=now)
             erased = _erase_again(reading, now)
-            after = {"from": str(manifest.about.get("slug", ""))[:60], "people": manifest.lived, "rows": _sum(reading)}
+            after = {
+                "from": str(manifest.about.get("slug", ""))[:60],
+                "people": manifest.lived,
+                "rows": rows_of(manifest),
+            }
             audit.record(verb="congress_imported", subject=congress, by=by, now=now, scope=congress.slug, after=after)
             findings = [one.name for one in examine(congress) if not one.is_sound]
         team = [(str(row.get("user")), str(row.get("role"))) for row in content.rows("congress.teammember")]
     made = {label: number for label, number in reading.made.items() if number}
-    return Imported(congress, made, sorted(reading.left_out), team, erased, findings)
-
-
-def _sum(reading: Reading) -> int:
-    return sum(reading.made.values())
+    here = {label: left for label, number in reading.made.items() if (left := manifest.counts.get(label, 0) - number)}
+    return Imported(congress, rows_of(manifest), made, here, sorted(reading.left_out), team, erased, findings)
 
 
 def _erase_again(reading: Reading, now: datetime) -> int:

@@ -52,8 +52,8 @@ def save_openings(
                 by=by,
                 now=now,
                 scope=row.slug,
-                before={names[key]: _text(before[key]) for key in changed},
-                after={names[key]: _text(windows[key]) for key in changed},
+                before={names[key]: _instants(before[key]) for key in changed},
+                after={names[key]: _instants(windows[key]) for key in changed},
             )
     return changed
 
@@ -78,6 +78,6 @@ def _check(windows: Mapping[str, Window]) -> None:
         raise OpeningsUnsound(fields=fields)
 
 
-def _text(window: Window) -> str:
-    ends = (window.opens_at, window.closes_at)
-    return " – ".join(at.isoformat(timespec="minutes") if at else "…" for at in ends)
+def _instants(window: Window) -> dict[str, str | None]:
+    ends = {"opens_at": window.opens_at, "closes_at": window.closes_at}
+    return {name: at.isoformat() if at else None for name, at in ends.items()}

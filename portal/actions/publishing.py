@@ -33,6 +33,11 @@ class NotReady(Conflict):
     message = _("This congress cannot be published yet. Still to be done: {items}.")
 
 
+class StillToCome(Conflict):
+    code = "congress_still_to_come"
+    message = _("This congress lasts until {day}. Confirm that it is to be finished before.")
+
+
 def publish(*, congress: Congress, by: Actor, now: datetime) -> Congress:
     """Ends the rehearsal: drops all that people did in it, keeps what was set up, and opens the congress to the public.
 
@@ -68,10 +73,16 @@ def drop_rehearsal(congress: Congress) -> dict[str, int]:
     return dropped.counts
 
 
-def finish(*, congress: Congress, by: Actor, now: datetime) -> Congress:
-    """The congress is over: nothing more is expected of it, and certificates may leave. Raises StageRefused."""
+def finish(*, congress: Congress, by: Actor, now: datetime, is_early_meant: bool = False) -> Congress:
+    """The congress is over: nobody registers any more, and everything can still be corrected.
+
+    Raises StageRefused, StillToCome before its last day has passed unless that is meant.
+    """
     with transaction.atomic():
         row = stage.locked(congress)
+        stage.check_step(row, "finish")
+        if not row.is_over(now) and not is_early_meant:
+            raise StillToCome(day=formats.day(row.ends_on))
         stage.take_step(row, "finish", verb="congress_finished", by=by, now=now)
     return row
 
@@ -93,10 +104,11 @@ def archive(*, congress: Congress, by: Actor, now: datetime) -> Congress:
 def reopen(*, congress: Congress, by: Actor, now: datetime) -> Congress:
     """Takes the last step back: an archived congress can be changed again and its book is open, a finished one goes on.
 
-    Raises StageRefused.
+    Raises StageRefused, also when it is no longer in the state in which it was read: asked twice, it goes back once.
     """
     with transaction.atomic():
         row = stage.locked(congress)
+        stage.check_unmoved(row, congress)
         was_archived = row.is_archived
         stage.take_step(row, "reopen", verb="congress_reopened", by=by, now=now)
         book = _book(row)

@@ -55,12 +55,17 @@ def change(
 def choose_parts(*, congress: Congress, parts: Collection[str], version: int, by: Actor, now: datetime) -> list[str]:
     """Leaves parts out or takes them in. Raises PartInUse with a sentence, and what `change_parts` raises."""
     with transaction.atomic():
-        stay = in_use(congress)
-        lost = [stay[part] for part in congress.parts if part in stay and part not in parts]
-        if lost:
-            raise PartInUse(fields={"parts": lost})
+        check_parts(congress=congress, parts=parts)
         _row, changed = change_parts(congress=congress, parts=parts, version=version, by=by, now=now)
     return changed
+
+
+def check_parts(*, congress: Congress, parts: Collection[str]) -> None:
+    """Raises PartInUse with a sentence for each part that people rely on and that would be left out."""
+    stay = in_use(congress)
+    lost = [stay[part] for part in congress.parts if part in stay and part not in parts]
+    if lost:
+        raise PartInUse(fields={"parts": lost})
 
 
 def _books(congress: Congress) -> list[Book]:

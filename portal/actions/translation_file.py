@@ -27,7 +27,16 @@ WAITING = "application/x-plenaria-translations"  # marks stored files that wait 
 AT_ONCE, MAX_ROWS = 500, 20_000
 KEPT = timedelta(hours=24)
 KEY, SOURCE, CHECK = "key", "original", "check"
-COLUMNS = (KEY, "where", "original language", SOURCE, "text", "state", CHECK)
+TEXT = "text "  # and the code of a language, so that no file goes into another
+HEADINGS: dict[str, Any] = {
+    KEY: _("Key (not to be changed)"),
+    "where": _("Where it stands"),
+    "original language": _("Language of the original"),
+    SOURCE: _("Original"),
+    TEXT: _("Translation (%(language)s)"),
+    "state": _("State"),
+    CHECK: _("Check (not to be changed)"),
+}
 
 
 class TranslationsGone(Conflict):
@@ -36,19 +45,25 @@ class TranslationsGone(Conflict):
 
 
 def column_of(language: str) -> str:
-    """The column that holds the translations: it names the language, so that no file goes into another."""
-    return f"text {language.lower()}"
+    """The hidden name of the column that holds the translations."""
+    return f"{TEXT}{language.lower()}"
+
+
+def heading_of(language: str) -> str:
+    """The same column as a reader sees it, in the language that is active."""
+    return str(HEADINGS[TEXT]) % {"language": formats.language_name(language)}
 
 
 def export(*, rows: Iterable[tuple[Unit, str, str]], language: str) -> bytes:
-    """One row a text of (text, where it is, its state in words)."""
-    header = [column_of(language) if name == "text" else name for name in COLUMNS]
+    """One row a text of (text, where it is, its state in words), headed in the active language."""
+    header = [column_of(language) if name == TEXT else name for name in HEADINGS]
+    headings = [heading_of(language) if name == TEXT else str(text) for name, text in HEADINGS.items()]
     lines = (
         (unit.key, where, unit.original, unit.source, unit.texts.get(language, ""), state,
          _check(unit.texts.get(language, "")))
         for unit, where, state in rows
     )  # fmt: skip
-    return tables.write_xlsx(header, lines, is_rtl=formats.direction(language) == "rtl")
+    return tables.write_xlsx(header, lines, headings=headings, is_rtl=formats.direction(language) == "rtl")
 
 
 def _check(text: str) -> str:
@@ -56,23 +71,37 @@ def _check(text: str) -> str:
     return digest_of(text)[:20]
 
 
-def keep_upload(*, data: bytes, name: str, language: str, now: datetime) -> StoredFile:
-    """Keeps an upload that can be read as translations into the language. Raises Invalid with a sentence."""
-    _rows(data, language)
+def keep_upload(*, data: bytes, name: str, congress: Congress, language: str, now: datetime) -> StoredFile:
+    """Keeps an upload that holds translations of the congress into the language. Raises Invalid with a sentence."""
+    keys = {row.cells[KEY] for row in _rows(data, language)}
+    if keys.isdisjoint(unit.key for unit in units(congress)):
+        raise Invalid(_("None of these texts is of this congress. Please check whether it is the right file."))
     return store(data=data, content_type=WAITING, original_name=name, now=now)
 
 
 def _rows(data: bytes, language: str) -> list[tables.Row]:
-    rows = tables.read(data, max_rows=MAX_ROWS)
-    if not rows:
-        raise Invalid(_("The file holds a heading and no rows."))
-    missing = [name for name in (KEY, SOURCE, column_of(language)) if name not in rows[0].cells]
-    if missing:
+    rows = tables.read(data, max_rows=MAX_ROWS + 1)
+    columns = rows[0].cells if rows else {}
+    others = [name for name in columns if name.startswith(TEXT) and name != column_of(language)]
+    if rows and not {KEY, SOURCE} <= columns.keys():
+        raise Invalid(
+            _("These are not translations. Please take the spreadsheet that is written here, and bring that one back.")
+        )
+    if rows and column_of(language) not in columns and others:
+        raise Invalid(
+            _("This spreadsheet is in {other}. Here goes the one in {language}."),
+            other=formats.language_name(others[0].removeprefix(TEXT)), language=formats.language_name(language),
+        )  # fmt: skip
+    if rows and column_of(language) not in columns:
         raise Invalid(
             _("The column “{column}” is missing. Please use a file that was written here for this language."),
-            column=missing[0],
+            column=heading_of(language),
         )
-    return rows
+    # Below the hidden names stand the headings for people, which are no text's.
+    texts = rows[1:] if rows and rows[0].cells[KEY].count(":") < 2 else rows
+    if not texts:
+        raise Invalid(_("The file holds a heading and no rows."))
+    return texts
 
 
 def _stored(file: StoredFile) -> bytes:

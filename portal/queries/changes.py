@@ -19,7 +19,7 @@ NAMES: dict[str, Any] = {
     "starts_on": gettext_lazy("First day"),
     "ends_on": gettext_lazy("Last day"),
     "timezone": gettext_lazy("Time zone"),
-    "address": gettext_lazy("Postal address"),
+    "address": gettext_lazy("Address of the venue"),
     "latitude": gettext_lazy("Latitude"),
     "longitude": gettext_lazy("Longitude"),
     "reply_to": gettext_lazy("Address for questions"),

@@ -10,20 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import formats
-from common.checking import Check
 from congress.enums import CongressKind, Part
 from congress.models import Congress
-from congress.queries import checks as congress_checks
 from congress.rules.page_kinds import PRIVACY
+from portal.queries.copied import old_texts, source_of
+from portal.queries.translation import Lacking, lacking, units
+from portal.rules.translation import Unit
 from programme.models import Room, Session
-from programme.queries import checks as programme_checks
 from registration.models import Category, Terms
-from registration.queries import checks as registration_checks
 from registration.queries.fees import periods
 from registration.rules.fees import fee_faults
 from registration.rules.policy import faults
 from visits.models import Departure
-from visits.queries import checks as visit_checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +54,18 @@ def _url(event: Congress, name: str, *args: str) -> str:
 def _basics(event: Congress) -> Iterator[Item]:
     general = _url(event, "portal-settings")
     if event.kind != CongressKind.CAFE:
-        has_place = bool(event.address.strip()) or _is_said(event.venue)
+        has_place = bool(event.address.strip()) and _is_said(event.venue)
         yield Item("venue", _("Venue and address"), general, has_place, is_blocking=False)
     yield Item("description", _("What it is about"), general, _is_said(event.description), is_blocking=False)
     controllers = [row for row in event.hosts.all() if row.is_controller]
     named = bool(controllers) and all(row.legal_name and row.contact_email for row in controllers)
     hosts = _url(event, "congress-settings-hosts")
-    yield Item("controllers", _("Who answers for people's data, and where to write to"), hosts, named, is_blocking=True)
+    yield Item(
+        "controllers", _("Who answers for people's data, with an e-mail address"), hosts, named, is_blocking=True
+    )
+    posted = bool(controllers) and all(row.address.strip() for row in controllers)
+    label = _("Postal address of those who answer for people's data")
+    yield Item("controllers_address", label, hosts, posted, is_blocking=False)
 
 
 def _is_said(texts: dict[str, str]) -> bool:
@@ -105,22 +108,52 @@ def _words(event: Congress) -> Iterator[Item]:
     page = _url(event, "congress-manage-page", PRIVACY) if has_notice else _url(event, "congress-manage-page-new")
     done = event.pages.filter(slug=PRIVACY, is_published=True).exists()
     yield Item("privacy_notice", _("Privacy notice, read and published"), page, done, is_blocking=True)
-    lacking = sum(found.breaches for found in _untranslated(event))
-    label = _("All texts in %(languages)s") % {
-        "languages": formats.listing([formats.language_name(code) for code in event.languages])
-    }
-    text = ngettext("%(n)s text is missing in a language.", "%(n)s texts are missing in a language.", lacking)
-    detail = text % {"n": formats.number(lacking)} if lacking else ""
-    url = _url(event, "portal-translations")
-    yield Item("translations", label, url, not lacking, is_blocking=True, detail=detail)
+    yield from _translations(event)
     drafts = event.pages.filter(is_published=False).exclude(slug=PRIVACY)
     url = _url(event, "congress-manage-pages")
     yield Item("pages", _("Pages read and published"), url, not drafts.exists(), is_blocking=False)
 
 
-def _untranslated(event: Congress) -> list[Check]:
-    rooms = [congress_checks, registration_checks, visit_checks, programme_checks]
-    return [found for room in rooms if not (found := room.languages(event)).is_sound]
+def _translations(event: Congress) -> Iterator[Item]:
+    """What the translation desk counts. A language of the content alone falls back visibly: it forbids nothing."""
+    found = units(event)
+    spoken = {code for code, _name in settings.LANGUAGES}
+    ours = [code for code in event.languages if code in spoken]
+    others = [code for code in event.languages if code not in spoken]
+    url = _url(event, "portal-translations")
+    for code, languages in (("translations", ours), ("content_languages", others)):
+        if not languages:
+            continue
+        rest = lacking(event, languages, found)
+        named = formats.listing([formats.language_name(one) for one in languages])
+        label = _("All texts in %(languages)s") % {"languages": named}
+        is_blocking = code == "translations" and rest.is_met
+        yield Item(code, label, url, not rest.total, is_blocking=is_blocking, detail=_missing_texts(rest))
+    yield from _of_before(event, found)
+
+
+def _of_before(event: Congress, found: list[Unit]) -> Iterator[Item]:
+    """What a copy still says of the edition that it was begun from."""
+    if source_of(event) is None:
+        return
+    left = len(old_texts(event, found))
+    text = ngettext("%(n)s text to look over.", "%(n)s texts to look over.", left)
+    detail = text % {"n": formats.number(left)} if left else ""
+    label, url = _("Copied texts that name the edition before"), f"{_url(event, 'portal-copied')}#texts"
+    yield Item("old_texts", label, url, not left, is_blocking=False, detail=detail)
+
+
+def _missing_texts(rest: Lacking) -> str:
+    """ "12 texts are missing (Spanish: 4, French: 8)." """
+    if not rest.total:
+        return ""
+    each = [
+        _("%(language)s: %(n)s") % {"language": formats.language_name(code), "n": formats.number(number)}
+        for code, number in rest.counts.items()
+        if number
+    ]
+    text = ngettext("%(n)s text is missing (%(each)s).", "%(n)s texts are missing (%(each)s).", rest.total)
+    return text % {"n": formats.number(rest.total), "each": ", ".join(each)}
 
 
 def _parts(event: Congress) -> Iterator[Item]:

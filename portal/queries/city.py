@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from common.fields import pick, pick_or_original
+from common.marked import marked
 from congress.enums import SubmissionState
 from congress.models import Congress, Submission
+from congress.permissions import visible_submissions
 from network.models import Organisation
 from payments.models import Order
 from registration.enums import LIVE
@@ -19,30 +20,66 @@ TONES = {"accepted": "ok", "rejected": "", "reserve": "info", "submitted": "wait
 Row = dict[str, Any]
 
 
-def experiences_of(city: Organisation, now: datetime) -> list[Row]:
-    """What the city has handed in, the latest call first; the state is what its author knows. One query."""
-    rows = _papers(city, now).exclude(state__in=[SubmissionState.DRAFT, SubmissionState.WITHDRAWN])
+def experiences_of(city: Organisation, now: datetime, user: Any, *, is_keeper: bool = False) -> list[Row]:
+    """What the city has handed in, the latest call first; the state is what its author knows. One query.
+
+    Each leads to its public page, else to where its author reads it, or the secretariat what it may read; nobody else
+    has a page of it.
+    """
+    found = _papers(city, now).exclude(state__in=[SubmissionState.DRAFT, SubmissionState.WITHDRAWN])
+    rows = list(found[:SHOWN])
+    told = _told(rows, user) if is_keeper else frozenset()
     return [
         {
-            "title": pick_or_original(row.title, row.language) or row.code,
-            "congress": pick(row.call.congress.name),
+            "title": marked(row.title, row.language) or row.code,
+            **_congress(row.call.congress),
             "state": row.get_state_display(),
             "tone": TONES.get(row.state, ""),
-            "url": _published(row),
+            "url": _published(row) or _own(row, user.person_id) or _managed(row, told),
         }
-        for row in rows[:SHOWN]
+        for row in rows
     ]
 
 
-def drafts_of(city: Organisation, now: datetime) -> list[Row]:
+def _told(rows: list[Submission], user: Any) -> frozenset[str]:
+    """The codes of those that a reader from above may see: one query a congress."""
+    events = {row.call.congress_id: row.call.congress for row in rows}
+    codes = [row.code for row in rows]
+    return frozenset(
+        code
+        for event in events.values()
+        for code in visible_submissions(user, event).filter(code__in=codes).values_list("code", flat=True)
+    )
+
+
+def _managed(row: Submission, told: frozenset[str]) -> str:
+    if row.code not in told:
+        return ""
+    return reverse("congress-manage-submission", args=[row.call.congress.slug, row.call.code, row.code])
+
+
+def drafts_of(city: Organisation, now: datetime, person_id: int) -> list[Row]:
     """Who is writing for the city, for which call; of a draft nothing else is told. One query."""
     rows = _papers(city, now).filter(state=SubmissionState.DRAFT)
-    return [{"author": row.author.full_name, "congress": pick(row.call.congress.name)} for row in rows[:SHOWN]]
+    return [
+        {"author": row.author.full_name, "url": _own(row, person_id), **_congress(row.call.congress)}
+        for row in rows[:SHOWN]
+    ]
 
 
 def _papers(city: Organisation, now: datetime) -> Any:
     rows = Submission.objects.filter(organisation=city, call__congress__in=Congress.objects.public(now))
     return rows.select_related("call__congress", "author").order_by("-call__closes_at", "-id")
+
+
+def _congress(event: Congress) -> Row:
+    return {"congress": marked(event.name), "congress_url": reverse("portal-congress", args=[event.slug])}
+
+
+def _own(row: Submission, person_id: int) -> str:
+    if row.author_id != person_id:
+        return ""
+    return reverse("congress-submission", args=[row.call.congress.slug, row.code])
 
 
 def _published(row: Submission) -> str:
@@ -68,9 +105,7 @@ def presence_of(city: Organisation, now: datetime, person_id: int) -> list[Row]:
         group = {"code": row.code, "people": row.live, "url": url, "names": names.get(row.pk, [])}
         groups.setdefault(row.congress_id, []).append(group)
     present = events.filter(Q(people__gt=0) | Q(pk__in=list(groups))).order_by("-starts_on", "id")
-    return [
-        {"congress": pick(row.name), "people": row.people, "groups": groups.get(row.pk, [])} for row in present[:SHOWN]
-    ]
+    return [{**_congress(row), "people": row.people, "groups": groups.get(row.pk, [])} for row in present[:SHOWN]]
 
 
 def orders_of(city: Organisation, now: datetime) -> list[Order]:

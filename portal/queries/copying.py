@@ -31,9 +31,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """`counts` are rows by table; `faults` are (code, name) of rules about money that no longer fit once moved."""
+    """`counts` are rows by table, and "refund_rules"; `layout` says what of the look there is; `faults` are
+    (code, name) of rules about money that no longer fit once moved."""
 
     counts: dict[str, int]
+    layout: list[str]
     moves: list[Move]
     faults: list[tuple[str, dict[str, str]]]
 
@@ -47,7 +49,10 @@ def prospect(source: Congress, shift: Shift, now: datetime) -> Prospect:
     gathering = Gathering(edition.copying(), source, word=source.slug, lived=False)
     terms = Terms.objects.filter(congress=source).first()
     priced = _priced(source)
-    return Prospect(gathering.counts(), list(_moves(source, terms, priced, shift, now)), _faults(terms, priced, shift))
+    counts = gathering.counts() | {"refund_rules": len(terms.refund_rules) if terms else 0}
+    layout = ["colours", *(name for name in ("logo", "header_image") if getattr(source, f"{name}_id"))]
+    moves = list(_moves(source, terms, priced, shift, now))
+    return Prospect(counts, layout, moves, _faults(terms, priced, shift))
 
 
 def _priced(source: Congress) -> list[Category | AddOn]:

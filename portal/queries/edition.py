@@ -14,7 +14,17 @@ from accounts.queries import edition as accounts
 from common.models import LetterText
 from common.queries import edition as common
 from common.transfer.tables import Plan, Pointer, Table
-from congress.models import Congress, Decision, Note, Page, PageRelease, SubmissionVersion
+from congress.models import (
+    Congress,
+    Deadline,
+    Decision,
+    InterestCase,
+    Note,
+    Page,
+    PageRelease,
+    Redaction,
+    SubmissionVersion,
+)
 from congress.queries import edition as congress
 from network.queries import edition as network
 from payments.models import Entry, PaymentException, Refund
@@ -35,7 +45,9 @@ ACTORS: tuple[Pointer, ...] = (
         Pointer(model, name, User, _ACTOR)
         for model, name in (
             (LetterText, "updated_by"), (Liaison, "proposed_by"), (Page, "updated_by"), (PageRelease, "published_by"),
-            (Note, "written_by"), (SubmissionVersion, "saved_by"), (Decision, "decided_by"), (Decision, "released_by"),
+            (Note, "written_by"), (Note, "corrected_by"), (SubmissionVersion, "saved_by"),
+            (Decision, "decided_by"), (Decision, "released_by"),
+            (Deadline, "set_by"), (InterestCase, "settled_by"), (Redaction, "made_by"),
             (Publication, "published_by"), (Entry, "by_label"), (Refund, "by_label"),
             (PaymentException, "resolved_by_label"),
         )

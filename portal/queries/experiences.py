@@ -1,29 +1,20 @@
-"""The experiences that a congress shows: accepted, told, consented."""
+"""Where a published experience is read."""
 
-from django.db.models import QuerySet
+from functools import lru_cache
 
-from congress.models import Congress, Submission
-from congress.queries.submission import published_experiences
-from registration.rules.folding import fold
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
 
-
-def experiences(congress: Congress, *, axis: str = "", country: str = "") -> QuerySet[Submission]:
-    rows = published_experiences(congress).select_related("organisation", "axis", "format", "author")
-    if axis:
-        rows = rows.filter(axis__code=axis)
-    if country:
-        rows = rows.filter(organisation__country=country)
-    return rows.order_by("axis__position", "organisation__slug", "id")
+from congress.models import Submission
 
 
-def matching(rows: QuerySet[Submission], text: str) -> list[Submission]:
-    """Those whose title, summary or city hold every word, whatever the accents."""
-    words = fold(text).split()
-    if not words:
-        return list(rows)
-    return [row for row in rows if all(word in _text(row) for word in words)]
+def address_of(row: Submission, lang: str) -> str:
+    """The whole address of its page in one of our languages; it stays as it is."""
+    return f"{settings.PUBLIC_URL}{_list(row.call.congress.slug, lang)}{row.code}/"
 
 
-def _text(row: Submission) -> str:
-    parts = [*row.title.values(), *row.summary.values(), *row.organisation.name.values()]
-    return fold(" ".join(str(part) for part in parts))
+@lru_cache(maxsize=256)
+def _list(slug: str, lang: str) -> str:
+    with translation.override(lang):
+        return reverse("portal-experiences", args=[slug])

@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 from accounts.models import Liaison
 from accounts.permissions import coordinated, is_secretariat
 from common import formats
-from common.fields import pick, pick_or_original
+from common.fields import pick
+from common.marked import listing, marked, put
+from common.rehearsals import TEST
 from congress.enums import CongressState, Part, SubmissionState
 from congress.models import Congress, Submission, TeamMember
 from congress.queries.submission import own_submissions
@@ -28,8 +30,9 @@ Task = dict[str, Any]
 READ_ALONG = 12  # so many congresses are listed to the secretariat
 
 
-def of_registration(row: Registration, now: datetime) -> list[Task]:
-    """The steps of one registration, what presses first."""
+def of_registration(row: Registration, now: datetime, *, locked: str = "") -> list[Task]:
+    """The steps of one registration, what presses first. `locked` says how the badge and the calendar open to whoever
+    has not shown that the registration's address is theirs; "" where they are open."""
     done, tasks = _("Done"), []
     mine = reverse("registration-mine", args=[row.code])
     if row.state == State.AWAITING_PAYMENT and row.order is not None:
@@ -60,7 +63,7 @@ def of_registration(row: Registration, now: datetime) -> list[Task]:
     if row.congress.ends_on < now.astimezone(row.congress.zone).date():
         return tasks + _afterwards(row)
     if row.state in BOOKING:
-        tasks += _preparations(row, mine, done)
+        tasks += _preparations(row, mine, done, locked)
     return tasks
 
 
@@ -73,7 +76,7 @@ def _afterwards(row: Registration) -> list[Task]:
     return [{"title": title, "url": url, "detail": "", "tone": "ok", "state": _("Ready")}]
 
 
-def _preparations(row: Registration, mine: str, done: str) -> list[Task]:
+def _preparations(row: Registration, mine: str, done: str, locked: str) -> list[Task]:
     complete = bool(row.person.position and row.badge_languages)
     tasks = [
         {
@@ -86,7 +89,12 @@ def _preparations(row: Registration, mine: str, done: str) -> list[Task]:
     ]
     if row.congress.uses(Part.VISITS):
         tasks.append(_visits(row, done))
-    if row.state in (State.CONFIRMED, State.SECURED) and row.congress.uses(Part.DOOR):
+    has_badge = row.state in (State.CONFIRMED, State.SECURED) and row.congress.uses(Part.DOOR)
+    if locked:
+        title = _("Your badge and your calendar") if has_badge else _("Your calendar")
+        again = reverse("registration-lost-link")
+        return [*tasks, {"title": title, "url": again, "detail": locked, "tone": "wait", "state": _("Link needed")}]
+    if has_badge:
         badge = reverse("registration-badge", args=[row.code])
         tasks.append({"title": _("Your badge (PDF)"), "url": badge, "detail": "", "tone": "ok", "state": _("Ready")})
     tasks.append(
@@ -106,7 +114,7 @@ def _visits(row: Registration, done: str) -> Task:
     return {
         "title": _("Book your study visits"),
         "url": reverse("visits-list", args=[row.congress.slug]),
-        "detail": formats.listing(pick(booking.departure.visit.title) for booking in booked),
+        "detail": listing(marked(booking.departure.visit.title) for booking in booked),
         "tone": "ok" if booked else "wait",
         "state": done if booked else _("To do"),
     }
@@ -146,10 +154,10 @@ def _of_experience(row: Submission, session: PublishedSession | None) -> Task:
     if draft:
         detail = _("Draft; the call closes on %(at)s.") % {"at": formats.deadline(row.call.closes_at, zone)}
     elif session is not None:
-        words = {"title": pick(session.title), "at": formats.zoned(session.starts_at, zone)}
-        detail = _("You tell it in “%(title)s”, %(at)s.") % words
+        at = formats.zoned(session.starts_at, zone)
+        detail = put(_("You tell it in “%(title)s”, %(at)s."), title=marked(session.title), at=at)
     return {
-        "title": pick_or_original(row.title, row.language) or _("Experience without a title"),
+        "title": marked(row.title, row.language) or _("Experience without a title"),
         "url": reverse("congress-submission", args=[row.call.congress.slug, row.code]),
         "detail": detail,
         "tone": "warn" if draft else "",
@@ -162,7 +170,7 @@ def _to_register(congress: Congress) -> Task:
     return {
         "title": _("Register as presenter"),
         "url": reverse("registration-register", args=[congress.slug]),
-        "detail": pick(congress.name),
+        "detail": marked(congress.name),
         "tone": "warn",
         "state": _("To do"),
     }
@@ -179,7 +187,7 @@ def of_city(person: Any, now: datetime) -> list[Task]:
             title, detail = city, _("People, membership and dues, experiences, delegations, invoices")
         else:
             url = reverse("accounts-cluster", args=[row.cluster.code])
-            title, detail = pick(row.cluster.name), _("You represent %(city)s.") % {"city": city}
+            title, detail = marked(row.cluster.name), _("You represent %(city)s.") % {"city": city}
         tasks[url] = {"title": title, "url": url, "detail": detail, "tone": "", "state": ""}
     return list(tasks.values())
 
@@ -202,7 +210,7 @@ def of_network(user: Any, now: datetime) -> list[Task]:
     for congress in others.order_by("-starts_on", "-id")[:READ_ALONG]:
         url = reverse("portal-manage", args=[congress.slug])
         detail = _("You read along; changes are made by its team.")
-        found.append({"title": pick(congress.name), "url": url, "detail": detail, "tone": "", "state": ""})
+        found.append({"title": marked(congress.name), "url": url, "detail": detail, "tone": "", "state": ""})
     return found
 
 
@@ -217,9 +225,10 @@ def of_team(user: Any, now: datetime) -> list[Task]:
         if committee and not congress.uses(Part.CALL):
             continue
         name = "congress-committee" if committee else "portal-manage"
-        title = pick(congress.name)
+        title = marked(congress.name)
         url = reverse(name, args=[congress.slug])
-        tasks.append({"title": title, "url": url, "detail": names, "tone": "", "state": ""})
+        tone, state = ("warn", TEST) if congress.is_rehearsing else ("", "")
+        tasks.append({"title": title, "url": url, "detail": names, "tone": tone, "state": state})
     return tasks
 
 

@@ -1,24 +1,20 @@
 """The audit trail of a congress: what is found, who acted, and what its codes name."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from common.actors import names_of
 from common.fields import pick
 from common.models import AuditEntry
 from common.rehearsals import both_scopes
-from congress.models import CommitteeMember, Congress, Submission, TeamMember
+from congress.models import Congress, Submission, TeamMember
 from congress.permissions import reads_sealed, visible_submissions
-from network.models import Organisation
-from programme.models import Room
-from registration.models import AddOn, Category, Point, Registration
-from visits.models import Booking, Departure
-
-Codes = Collection[Any]
+from portal.queries.trail_names import NAMES
+from registration.models import Registration
+from visits.models import Booking
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,58 +91,20 @@ def known(event: Congress, user: Any, rows: Iterable[AuditEntry], nouns: Iterabl
                 codes.setdefault(noun, set()).add(str(code))
     made = Known()
     for noun, some in codes.items():
-        if noun in _NAMES:
-            made.names |= {(noun, code): name for code, name in _NAMES[noun](event, some).items() if name}
+        if noun in NAMES:
+            made.names |= {(noun, code): name for code, name in NAMES[noun](event, some).items() if name}
     subjects: dict[str, set[str]] = {}
     for row in rows:
         subjects.setdefault(row.subject_kind, set()).add(row.subject_label or row.subject_id)
     works = subjects.get("submission", set()) | subjects.get("assignment", set()) | codes.get("experience", set())
     if works:
         told = visible_submissions(user, event).filter(code__in=works)
-        made.calls = dict(told.values_list("code", "call__code"))
+        for code, call, title in told.values_list("code", "call__code", "title"):
+            made.calls[code] = call
+            made.names["experience", code] = f"{pick(title)} ({code})"
     if booked := subjects.get("booking"):
         made.departures = dict(Booking.objects.filter(code__in=booked).values_list("code", "departure__code"))
     if numbers := {code for code in subjects.get("registration", set()) if code.isdecimal()}:
         found_rows = Registration.objects.filter(congress=event, pk__in=numbers)
         made.registrations = {str(pk): code for pk, code in found_rows.values_list("pk", "code")}
     return made
-
-
-def _translated(model: Any) -> Callable[[Congress, Codes], dict[str, str]]:
-    """Names of a congress's own rows by their codes."""
-
-    def names(event: Congress, codes: Codes) -> dict[str, str]:
-        rows = model.objects.filter(congress=event, code__in=codes).values_list("code", "name")
-        return {code: pick(name) for code, name in rows}
-
-    return names
-
-
-def _departures(event: Congress, codes: Codes) -> dict[str, str]:
-    rows = Departure.objects.filter(visit__congress=event, code__in=codes).values_list("code", "visit__title")
-    return {code: f"{pick(title)} ({code})" for code, title in rows}
-
-
-def _cities(event: Congress, codes: Codes) -> dict[str, str]:
-    return {slug: pick(name) for slug, name in Organisation.objects.filter(slug__in=codes).values_list("slug", "name")}
-
-
-def _members(event: Congress, codes: Codes) -> dict[str, str]:
-    rows = CommitteeMember.objects.filter(congress=event, pk__in=[int(code) for code in codes if code.isdecimal()])
-    return {str(row.pk): row.user.person.full_name for row in rows.select_related("user__person")}
-
-
-def _users(event: Congress, codes: Codes) -> dict[str, str]:
-    return {ident: name for (_kind, ident), name in names_of(("user", code) for code in codes).items()}
-
-
-_NAMES: dict[str, Callable[[Congress, Codes], dict[str, str]]] = {
-    "add_on": _translated(AddOn),
-    "category": _translated(Category),
-    "city": _cities,
-    "departure": _departures,
-    "member": _members,
-    "point": _translated(Point),
-    "room": _translated(Room),
-    "user": _users,
-}

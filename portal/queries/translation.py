@@ -1,6 +1,7 @@
 """Every text of a congress in all its languages, gathered from what an edition consists of."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -10,16 +11,40 @@ from common.fields import TranslatedField
 from common.models import LetterText, TranslationMark
 from common.transfer.tables import Table
 from common.transfer.writing import Gathering
+from congress.enums import Part
 from congress.models import Congress, Criterion, Page
 from congress.queries.pages import working
 from congress.rules import page_texts
 from portal.queries import edition
-from portal.rules.translation import LONG, Unit, has_lines, limit_of, original_of
+from portal.rules.translation import LONG, MISSING, Unit, counted, has_lines, limit_of, original_of
 from questions.models import Question
 
 Marks = dict[tuple[str, str, str], dict[str, set[str]]]
 PAGE, LETTER = "congress.page", "common.lettertext"
 NAMES = ("code", "slug", "name")  # what tells a row from its like
+# The rooms whose texts nobody reads where the congress does without a part.
+PARTS = {"congress.call": Part.CALL, "congress.format": Part.CALL, "congress.criterion": Part.CALL,
+         "congress.round": Part.CALL,
+         "questions.question": Part.CALL, "payments.book": Part.FEES, "visits.studyvisit": Part.VISITS,
+         "visits.departure": Part.VISITS, "programme.room": Part.PROGRAMME, "programme.session": Part.PROGRAMME,
+         "registration.point": Part.DOOR}  # fmt: skip
+# What has to be there in every language before the public reads it; the rest is shown in another language meanwhile.
+READ_BY_ALL = {"congress.congress", "congress.axis", "congress.call", "congress.format", "congress.criterion",
+               "questions.question", "registration.category", "registration.addon", "registration.point",
+               "visits.studyvisit", "visits.departure", "programme.room", "programme.session"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """The texts that are missing: {language: how many}, as the translation desk counts them, and whether the public
+    would meet one of them."""
+
+    counts: dict[str, int]
+    is_met: bool
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
 
 
 def fields_of(table: Table) -> list[str]:
@@ -39,11 +64,23 @@ def tables() -> list[Table]:
     return [one for one in plan.tables if one.model not in apart and not one.natural and fields_of(one)]
 
 
+def lacking(congress: Congress, languages: Collection[str], found: Sequence[Unit]) -> Lacking:
+    """What of the `found` texts is missing in the languages."""
+    counts = {code: counted(found, code)[MISSING] for code in languages}
+    pages = set(Page.objects.filter(congress=congress, is_published=True).values_list("pk", flat=True))
+    public = [one for one in found if one.kind in READ_BY_ALL or (one.kind == PAGE and int(one.ident) in pages)]
+    return Lacking(counts, is_met=any(counted(public, code)[MISSING] for code in languages))
+
+
 def units(congress: Congress) -> list[Unit]:
-    """Every text, in the order of the rooms; as many queries as there are tables, however many texts."""
+    """Every text, in the order of the rooms; as many queries as there are tables, however many texts.
+
+    Parts that the congress does without have none.
+    """
     marks = _marks(congress)
     gathering = Gathering(edition.whole(people=False), congress, word=congress.slug, lived=False)
-    found = [unit for table in tables() for unit in _of_table(table, gathering, congress, marks)]
+    used = [one for one in tables() if one.label not in PARTS or congress.uses(PARTS[one.label])]
+    found = [unit for table in used for unit in _of_table(table, gathering, congress, marks)]
     return [*_of_pages(congress, marks), *_of_letters(congress, marks), *found]
 
 

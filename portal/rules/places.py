@@ -57,6 +57,14 @@ def currencies() -> list[str]:
     return sorted(str(code) for code in found)
 
 
+def spoken_in(country: str) -> list[str]:
+    """The languages of a whole country, those of most people first, three at most; [] for none known."""
+    if not country:
+        return []
+    found = get_official_languages(country) or get_official_languages(country, de_facto=True)
+    return list(dict.fromkeys(str(code).split("_")[0] for code in found))[:3]
+
+
 def languages_of(country: str) -> list[str]:
     """The official languages of a country and of its regions, those of the whole country first."""
     if not country:

@@ -13,6 +13,8 @@ LIMITS = {
     "congress.criterion/name": 120,
     "congress.criterion/anchors": 300,
     "congress.page/title": 120,
+    "questions.question/label": 300,
+    "questions.question/help": 1000,
     "registration.category/name": 120,
     "registration.category/description": 600,
     "registration.addon/name": 120,

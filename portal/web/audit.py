@@ -24,7 +24,8 @@ from portal.web.trail_shown import Reading
 
 PER_PAGE, CHUNK = 50, 500
 HEADER = [
-    "at", "zone", "who", "actor_kind", "actor_id", "what", "verb", "subject_kind", "subject", "change", "rehearsal",
+    "at", "zone", "who", "actor_kind", "actor_id", "what", "verb", "subject_kind", "subject", "name", "change",
+    "rehearsal",
 ]  # fmt: skip
 
 
@@ -123,6 +124,7 @@ def _line(reading: Reading, entry: dict[str, Any]) -> list[Any]:
         row.verb,
         entry["kind"],
         entry["code"],
+        entry["name"],
         "; ".join(_change(change) for change in entry["changes"]),
         "yes" if entry["is_rehearsal"] else "",
     ]

@@ -13,7 +13,7 @@ from common.fields import pick
 from common.web.context import NATIVE
 from network.models import Organisation
 from network.rules.search import fold
-from portal.rules.places import currencies, languages_of, zones_of
+from portal.rules.places import currencies, languages_of, spoken_in, zones_of
 
 Choice = tuple[str, str]
 Group = tuple[str, list[Choice]]
@@ -62,6 +62,14 @@ def likely_languages(country: str, chosen: Iterable[str] = ()) -> list[Choice]:
 def other_languages() -> list[Choice]:
     """Every language in which content may be written."""
     return [("", "–"), *formats.languages(get_language() or "en")]
+
+
+def proposed_languages(country: str, host: Organisation | None = None) -> list[str]:
+    """What a congress there is likely to be written in: the country's languages, and those of its regions in which
+    the host city's own name is written; the reader's where none is known."""
+    regional = [code for code in languages_of(country) if host is not None and code in host.name and code not in NATIVE]
+    found = dict.fromkeys(code for code in [*spoken_in(country), *regional] if code in _known())
+    return list(found) or [get_language() or "en"]
 
 
 def countries() -> list[Choice]:

@@ -32,6 +32,7 @@ from network.models import Dues, Organisation
 from network.web.cities import periods_of
 from network.web.forms import IdentityForm
 from payments.models import Order
+from payments.permissions import can_view_book
 from payments.queries.links import pay_url
 from payments.web.labels import STATES
 from portal.queries import city as queries
@@ -67,17 +68,19 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
     row, today = _city_or_404(request, slug)
     now, person = clock.now(), request.user.person
     speaks = speaks_for(person, row, today)
-    if not speaks and not is_secretariat(request.user, today):
+    keeps = is_secretariat(request.user, today)
+    if not speaks and not keeps:
         raise Http404
     context = {
         "city": row,
         "speaks": speaks,
+        "keeps": keeps,
         "people": [_spoken(one, person.pk) for one in people_of(row, today)],
         "periods": periods_of(row, today),
-        "experiences": queries.experiences_of(row, now),
-        "drafts": queries.drafts_of(row, now),
+        "experiences": queries.experiences_of(row, now, request.user, is_keeper=keeps),
+        "drafts": queries.drafts_of(row, now, person.pk),
         "presence": queries.presence_of(row, now, person.pk),
-        "orders": [_order(one, speaks) for one in queries.orders_of(row, now)],
+        "orders": _orders(queries.orders_of(row, now), speaks, request.user),
         "identity": _identity(row),
     }
     context["has_dues"] = any(period["dues"] for period in context["periods"])
@@ -96,8 +99,15 @@ def _spoken(row: Liaison, person_id: int) -> dict[str, Any]:
     }
 
 
-def _order(row: Order, speaks: bool) -> dict[str, Any]:
+def _orders(rows: list[Order], speaks: bool, user: Any) -> list[dict[str, Any]]:
+    """Each leads whoever speaks for the city to where it is paid, and whoever reads its book to the order in it."""
+    readable = set() if speaks else {book.pk for book in {row.book for row in rows} if can_view_book(user, book)}
+    return [_order(row, speaks, row.book_id in readable) for row in rows]
+
+
+def _order(row: Order, speaks: bool, is_readable: bool) -> dict[str, Any]:
     label, tone = STATES[row.state]
+    in_book = reverse("payments-order", args=[row.book.code, row.code])
     return {
         "code": row.code,
         "book": pick(row.book.name),
@@ -105,7 +115,7 @@ def _order(row: Order, speaks: bool) -> dict[str, Any]:
         "due": row.due,
         "state": label,
         "tone": tone,
-        "url": pay_url(row) if speaks else "",
+        "url": pay_url(row) if speaks else in_book if is_readable else "",
         "label": _("Pay") if row.is_payable else _("Open the order"),
     }
 

@@ -20,7 +20,9 @@ from common.fields import pick
 from common.transfer.shift import Shift
 from common.web.page import form_error
 from common.web.texts import TextsField
+from congress.enums import Role
 from congress.models import Congress
+from congress.permissions import has_role
 from congress.rules.settings import LENGTHS
 from portal.actions.copying import copy_edition
 from portal.actions.editions import check_slug
@@ -43,6 +45,9 @@ class CopyForm(forms.Form):
         help_text=gettext_lazy("Small letters, figures and hyphens."),
     )
     timezone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
+    is_past_meant = forms.BooleanField(
+        label=gettext_lazy("Make it all the same: I look at the dates in the past afterwards"), required=False
+    )
 
     def __init__(self, *args: Any, source: Congress, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,28 +76,41 @@ class CopyForm(forms.Form):
 def copy(request: HttpRequest, congress: str) -> HttpResponse:
     """A form; then what is taken and how dates move; then the new congress."""
     now = clock.now()
-    source = _source(request, congress, now.date())
+    source = _source(request, congress)
+    if not may_copy(request.user, source, now.date()):
+        if request.method == "POST":
+            raise Http404
+        return render(request, "portal/copy_ask.html", {"who": edition_words.who_may_copy(source)})
     form = CopyForm(request.POST or None, source=source)
     once = request.POST.get("once", "")[:32] or uuid.uuid4().hex
     context: dict[str, Any] = {"form": form, "source": source, "source_name": pick(source.name), "once": once}
     if request.method == "POST" and form.is_valid():
         try:
-            if request.POST.get("step") == "make":
+            is_to_be_made = request.POST.get("step") == "make"
+            if not is_to_be_made:
+                check_slug(form.cleaned_data["slug"])
+            ahead = _ahead(source, form)
+            if is_to_be_made and (form.cleaned_data["is_past_meant"] or not ahead["past"]):
                 return _make(request, source, form, once)
-            check_slug(form.cleaned_data["slug"])
-            context |= _ahead(source, form)
+            if is_to_be_made:
+                form.add_error("is_past_meant", _("Please tick this, or begin again with another first day."))
+            context |= ahead
         except DomainError as error:
             form_error(form, error)
     return render(request, "portal/copy.html", context, status=422 if form.errors else 200)
 
 
-def _source(request: HttpRequest, slug: str, today: date) -> Congress:
-    """The congress of the address if the visitor may begin another one from it; archived ones too, which stay so."""
+def _source(request: HttpRequest, slug: str) -> Congress:
+    """The congress of the address if the visitor may begin another one from it, or organises it and is told who may;
+    archived ones too, which stay so."""
     congress = Congress.objects.select_related("host", "logo", "header_image", "territorial_network").filter(slug=slug)
     source = congress.first()
-    if source is None or not may_copy(request.user, source, today):
+    if source is None:
+        raise Http404
+    if not may_copy(request.user, source, clock.now().date()) and not has_role(request.user, source, Role.OWNER):
         raise Http404
     request.congress = source  # type: ignore[attr-defined]
+    request.may_write_archive = True  # type: ignore[attr-defined]
     return source
 
 
@@ -109,7 +127,7 @@ def _make(request: HttpRequest, source: Congress, form: CopyForm, once: str) -> 
         key=once,
     )
     messages.success(request, _("The next edition is set up. Only you and those you invite can see it."))
-    return redirect("portal-manage", made.slug)
+    return redirect("portal-copied", made.slug)
 
 
 def _ahead(source: Congress, form: CopyForm) -> dict[str, Any]:
@@ -119,13 +137,19 @@ def _ahead(source: Congress, form: CopyForm) -> dict[str, Any]:
     found = prospect(source, shift, clock.now())
     return {
         "is_ahead": True,
+        "over_on": _over_on(shift.moved(source.ends_on), after),
         "hidden": form.hidden(),
         "new_name": pick(data["name"]),
         "days": formats.days(data["starts_on"], shift.moved(source.ends_on)),
-        "taken": edition_words.counted(found.counts, edition_words.SET_UP),
+        "taken": edition_words.taken(found),
         "shifted": edition_words.shifted(shift.days),
         "moves": edition_words.moved(found.moves, source.zone, after),
         "past": edition_words.moved(found.past, source.zone, after),
         "faults": edition_words.faults(found.faults),
         "zone": after.key,
     }
+
+
+def _over_on(last: date, zone: ZoneInfo) -> str:
+    """The last day in words where it would be over already, else ""."""
+    return formats.day(last) if last < clock.now().astimezone(zone).date() else ""

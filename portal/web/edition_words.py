@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from common import formats
 from common.fields import language_of, pick
-from portal.queries.copying import Move
+from congress.enums import CongressKind
+from congress.models import Congress
+from portal.queries.copying import Move, Prospect
 
 # Tables worth naming, in the order of the organiser's work; the others belong to one of these.
 SET_UP: dict[str, Any] = {
@@ -65,9 +67,24 @@ MOVES: dict[str, Any] = {
     "milestones_first": gettext_lazy("First milestone"),
     "milestones_last": gettext_lazy("Last milestone"),
 }
+# The same of rows that are there: (sentence, name of the page on which they are mended).
+NOW: dict[str, tuple[Any, str]] = {
+    "fees": (gettext_lazy("The fees leave a gap or overlap."), "registration-categories"),
+    "refunds": (gettext_lazy("The refund rules do not fit together."), "registration-refunds"),
+}
 FAULTS: dict[str, Any] = {
     "fees": gettext_lazy("The fees leave a gap or overlap once moved."),
     "refunds": gettext_lazy("The refund rules do not fit together once moved."),
+}
+LAYOUT: dict[str, Any] = {
+    "colours": gettext_lazy("colours"),
+    "logo": gettext_lazy("logo"),
+    "header_image": gettext_lazy("header image"),
+}
+# Named in a copy even where there are none, so that nobody looks for them in vain.
+POLICIES: dict[str, Any] = {
+    "refund_rules": gettext_lazy("Refund rules"),
+    "common.lettertext": gettext_lazy("Letters in your own words"),
 }
 
 
@@ -78,6 +95,16 @@ def counted(counts: Mapping[str, Any], words: Mapping[str, Any]) -> list[dict[st
         for name, label in words.items()
         if isinstance(number := counts.get(name), int) and number > 0
     ]
+
+
+def taken(found: Prospect) -> list[dict[str, str]]:
+    """What a copy takes: how many of each, the policies and letters, and the layout."""
+    rows = counted(found.counts, {name: label for name, label in SET_UP.items() if name not in POLICIES})
+    for name, label in POLICIES.items():
+        number = found.counts.get(name, 0)
+        rows.append({"label": str(label), "value": formats.number(number) if number else _("none")})
+    layout = formats.listing(str(LAYOUT[name]) for name in found.layout)
+    return [*rows, {"label": _("Layout"), "value": layout}]
 
 
 def moved(moves: list[Move], before: ZoneInfo, after: ZoneInfo) -> list[dict[str, Any]]:
@@ -101,6 +128,20 @@ def _said(moment: Any, zone: ZoneInfo) -> str:
 
 def faults(found: list[tuple[str, dict[str, str]]]) -> list[str]:
     return [f"{pick(name)}: {FAULTS[code]}" if name else str(FAULTS[code]) for code, name in found]
+
+
+def who_may_copy(event: Congress) -> str:
+    """To whom an organiser turns who may not begin the next edition themselves."""
+    if event.kind == CongressKind.MEETING and event.territorial_network is not None:
+        text = _(
+            "The next edition of this meeting is begun by the network’s secretariat or by whoever coordinates the "
+            "territorial network {network}. Please ask one of them: they copy it and give you a role in it."
+        )
+        return text.format(network=pick(event.territorial_network.name) or event.territorial_network.code)
+    return _(
+        "The next edition of this congress is begun by the network’s secretariat. Please ask it: it copies this "
+        "congress and gives you a role in the copy."
+    )
 
 
 def shifted(days: int) -> str:

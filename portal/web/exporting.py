@@ -29,6 +29,7 @@ from portal.actions import edition_jobs as actions
 from portal.enums import PassphraseFault
 from portal.permissions import may_copy
 from portal.rules.passphrase import faults
+from portal.web import edition_words
 
 
 class ExportForm(forms.Form):
@@ -50,7 +51,8 @@ class ExportForm(forms.Form):
         max_length=256,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=gettext_lazy(
-            "Only for a file with people: at least 16 characters. It is not kept: without it nobody can open the file."
+            "At least 16 characters. Whoever imports the file has to type it. It is not kept: without it nobody can "
+            "open the file."
         ),
     )
     again = forms.CharField(
@@ -99,6 +101,7 @@ def export(request: HttpRequest, congress: str) -> HttpResponse:
         "form": form,
         "once": once if _is_once(once) else uuid.uuid4().hex,
         "rows": [_listed(event, job, file) for job, file in actions.exports_of(event, now)],
+        "who_may_copy": edition_words.who_may_copy(event),
         "copy_url": reverse("portal-copy", args=[event.slug]) if may_copy(request.user, event, now.date()) else "",
     }
     return render(request, "portal/export.html", context, status=422 if form.errors else 200)

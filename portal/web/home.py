@@ -1,10 +1,10 @@
-"""The network's front page, a congress's home, experiences, and the two pages every site owes its readers."""
+"""The network's front page, a congress's home, and the two pages every site owes its readers."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -14,15 +14,15 @@ from common import clock, formats
 from common.fields import pick
 from common.web.context import NATIVE
 from congress.enums import Part, Role
-from congress.models import Congress, Page, Submission
+from congress.models import Congress, Page
 from congress.permissions import roles_of
+from congress.queries.bank import experiences_of
 from congress.queries.pages import published
 from congress.rules.blocks import latest_news
 from congress.rules.page_kinds import HOME, NEWS
 from congress.web.page_shown import direction_of, language_of, menu_of, news_item, shown
 from congress.web.scope import public_congress
-from portal.queries.experiences import experiences, matching
-from programme.queries.sessions import session_of_submission
+from portal.web.stage_words import announcement_note
 from registration.models import Registration
 from registration.queries.congresses import offer
 from visits.queries.departures import departures
@@ -51,11 +51,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _card(row: Congress) -> dict[str, Any]:
     return {
-        "title": pick(row.name),
+        "title": row.name,
         "url": reverse("portal-congress", args=[row.slug]),
         "meta": formats.days(row.starts_on, row.ends_on),
-        "text": pick(row.theme),
-        "place": pick(row.venue),
+        "text": row.theme,
     }
 
 
@@ -84,12 +83,13 @@ def congress_home(request: HttpRequest, congress: str) -> HttpResponse:
             {"label": _("Languages"), "value": formats.listing(map(formats.language_name, event.languages))}
         ],
         "axes": event.axes.all(),
-        "fees": _fees(shown, event.zone) if event.uses(Part.FEES) else [],
+        "fees": _fees(shown, event.zone) if event.uses(Part.FEES) and not event.is_over(now) else [],
         "calls": calls if event.uses(Part.CALL) else [],
         **_own_words(event),
         "visits": _visits(event) if event.uses(Part.VISITS) else [],
         "figures": _figures(event),
         "left_url": _left_url(request, event),
+        "unseen": announcement_note(request, event),
     }
     return render(request, "portal/congress.html", context)
 
@@ -126,10 +126,6 @@ def _news(event: Congress, page: Page) -> dict[str, Any] | None:
     return {"rows": items, "url": url, "lang": lang, "direction": direction_of(lang)} if items else None
 
 
-def _reads_programme(request: HttpRequest, event: Congress) -> bool:
-    return event.programme_window.is_open(clock.now()) or bool(roles_of(request.user, event))
-
-
 def _last_day(ends_at: datetime | None, zone: ZoneInfo) -> str:
     """The last day on which a fee applies, or the instant where it ends within a day; "" where it does not end."""
     if ends_at is None:
@@ -156,7 +152,7 @@ def _fees(shown: list[tuple[Any, dict[str, Any]]], zone: ZoneInfo) -> list[dict[
 
 
 def _figures(event: Congress) -> list[dict[str, Any]]:
-    accepted = experiences(event).count() if event.uses(Part.CALL) else 0
+    accepted = experiences_of(event).count() if event.uses(Part.CALL) else 0
     figures = []
     if accepted:
         url = reverse("portal-experiences", args=[event.slug])
@@ -168,32 +164,6 @@ def _figures(event: Congress) -> list[dict[str, Any]]:
         figures.append({"value": formats.number(count), "label": _("cities taking part"), "url": ""})
         figures.append({"value": formats.number(countries), "label": _("countries"), "url": ""})
     return figures
-
-
-def experience_list(request: HttpRequest, congress: str) -> HttpResponse:
-    """`…/experiences/`: accepted experiences by axis, country and words."""
-    event = public_congress(request, congress)
-    axis, country, text = (request.GET.get(name, "")[:100] for name in ("axis", "country", "q"))
-    everything = experiences(event)
-    countries = sorted(set(everything.order_by().values_list("organisation__country", flat=True)), key=formats.country)
-    context = {
-        "rows": matching(experiences(event, axis=axis, country=country), text),
-        "axes": event.axes.all(),
-        "countries": countries,
-        "chosen": {"axis": axis, "country": country, "q": text},
-    }
-    return render(request, "portal/experiences.html", context)
-
-
-def experience(request: HttpRequest, congress: str, code: str) -> HttpResponse:
-    """`…/experiences/{code}/`: one experience, with the session where it is told."""
-    event = public_congress(request, congress)
-    row: Submission | None = experiences(event).filter(code=code).first()
-    if row is None:
-        raise Http404
-    told = session_of_submission(row) if _reads_programme(request, event) else None
-    context = {"row": row, "session": told, "zone": event.timezone}
-    return render(request, "portal/experience.html", context)
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

@@ -23,6 +23,7 @@ from common.errors import DomainError, TooMany
 from common.fields import pick
 from common.models import Job, StoredFile
 from common.transfer.archive import MAX_BYTES, Manifest
+from common.transfer.sealing import WrongPassphrase
 from common.web import jobs
 from common.web.limits import limited
 from common.web.page import form_error
@@ -30,7 +31,7 @@ from congress.enums import Role
 from congress.queries.slugs import free_slug
 from congress.rules.slugs import proposed
 from portal.actions import edition_jobs as actions
-from portal.actions.editions import look
+from portal.actions.editions import PassphraseMissing, look, rows_of
 from portal.web import edition_words
 
 SESSION_KEY = "edition_import"
@@ -123,6 +124,8 @@ def preview(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _start(request, file, form)
+        except (WrongPassphrase, PassphraseMissing) as error:
+            form.add_error("passphrase", str(error))
         except DomainError as error:
             form_error(form, error)
         else:
@@ -152,6 +155,7 @@ def _facts(manifest: Manifest) -> list[dict[str, str]]:
         (_("Last day"), _day(about.get("ends_on"))),
         (_("Time zone"), str(about.get("timezone", ""))),
         (_("People"), _("With people, encrypted") if manifest.lived else _("Without people")),
+        (_("Rows"), formats.number(rows_of(manifest))),
         (_("Written on"), _day(str(manifest.made_at)[:10])),
         (_("Written by"), f"Plenaria {manifest.made_by} ({_('format')} {manifest.version})"),
     ]
@@ -171,6 +175,16 @@ def _holds(manifest: Manifest) -> dict[str, Any]:
         "set_up": edition_words.counted(manifest.counts, edition_words.SET_UP),
         "people": edition_words.counted(manifest.counts, edition_words.PEOPLE),
     }
+
+
+def _rows(result: dict[str, Any]) -> list[dict[str, str]]:
+    """How many rows the file had, as its export said, and what became of them."""
+    made, here = sum(result.get("made", {}).values()), sum(result.get("here", {}).values())
+    rows = result.get("rows", made + here)
+    facts = [(_("Rows in the file"), rows), (_("New here"), made)]
+    facts += [(_("Here already, and left as they are"), here)] if here else []
+    facts += [(_("Not taken in: roles, and what is not known here"), rows - made - here)] if rows > made + here else []
+    return [{"label": label, "value": formats.number(number)} for label, number in facts]
 
 
 @login_required
@@ -197,7 +211,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     roles = dict(Role.choices)
     context: dict[str, Any] = {
         "job": shown,
-        "facts": [{"label": _("Rows"), "value": formats.number(sum(result.get("made", {}).values()))}],
+        "facts": _rows(result),
         "came": edition_words.counted(result.get("made", {}), edition_words.SET_UP | edition_words.PEOPLE),
         "team": [{"address": address, "role": roles.get(role, role)} for address, role in actions.team_of(result)],
         "left_out": result.get("left_out", []),

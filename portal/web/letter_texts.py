@@ -9,8 +9,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from common import clock, formats, letters, mailing
@@ -39,6 +39,12 @@ def letter_languages(congress: Congress) -> list[str]:
     """The languages in which letters leave, those of the congress first."""
     ours = [code for code, _name in settings.LANGUAGES]
     return [*(code for code in congress.languages if code in ours), *(c for c in ours if c not in congress.languages)]
+
+
+def opening_language(congress: Congress) -> str:
+    """The reader's language where the congress speaks it, else the congress's first in which letters leave."""
+    reader = get_language() or ""
+    return reader if reader in congress.languages else letter_languages(congress)[0]
 
 
 def letters_of(congress: Congress) -> list[str]:
@@ -94,7 +100,7 @@ def letter_text(request: HttpRequest, congress: str, code: str) -> HttpResponse:
     """The words of one letter in one language (?lang=): looked at, saved, or given back."""
     event = team_congress(request, congress, *READERS)
     languages = letter_languages(event)
-    language = request.GET.get("lang", languages[0])
+    language = request.GET.get("lang") or opening_language(event)
     if code not in letters_of(event) or language not in languages:
         raise Http404
     row = LetterText.objects.filter(scope=event.slug, code=code, language=language).first()

@@ -26,6 +26,7 @@ from portal.queries import charts, dashboard
 from portal.queries.checklist import Item, checklist
 from portal.web import letter_words
 from portal.web.parts import is_used
+from portal.web.stage_words import announcement_note
 
 EVERYBODY = tuple(role for role in Role.values if role != Role.COMMITTEE)
 Link = dict[str, Any]
@@ -40,6 +41,7 @@ def manage(request: HttpRequest, congress: str) -> HttpResponse:
         "rooms": rooms(event, roles),
         "sections": dashboard.sections(event, request.user, roles, clock.now()),
         "charts": charts.charts(event, roles),
+        "unseen": announcement_note(request, event),
     }
     return render(request, "portal/manage.html", context)
 
@@ -60,7 +62,7 @@ def left(event: Congress, now: datetime) -> dict[str, Any]:
 
 
 def _as_task(item: Item) -> dict[str, Any]:
-    tone, state = ("warn", _("Needed")) if item.is_blocking else ("", _("Optional"))
+    tone, state = ("warn", _("Needed")) if item.is_blocking else ("wait", _("Advisable"))
     return {"title": item.label, "url": item.url, "detail": item.detail, "tone": tone, "state": state}
 
 
@@ -87,7 +89,13 @@ def rooms(event: Congress, roles: frozenset[str]) -> list[Link]:
         (_("Look"), "portal-look", [event.slug], {"owner"}),
         (_("Audit trail"), "portal-audit", [event.slug], {"owner", "auditor"}),
         (_("Openings"), "portal-openings", [event.slug], {"owner", "auditor"}),
-        (_("Publish"), "portal-publish", [event.slug], {"owner"}),
+        (
+            _("Publish") if event.is_rehearsing else _("State of the congress"),
+            "portal-publish",
+            [event.slug],
+            {"owner"},
+        ),
+        (_("Next edition"), "portal-copy", [event.slug], {"owner"}),
         (_("Export"), "portal-export", [event.slug], {"owner"}),
     ]
     return [

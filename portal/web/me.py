@@ -5,10 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from common import clock
-from common.fields import pick
+from common.marked import marked
 from portal.queries import tasks
 from registration.models import Delegation, Registration
 from registration.permissions import HEADED, holding
+from registration.web.proof import how_to_prove
 
 
 def me(request: HttpRequest) -> HttpResponse:
@@ -27,10 +28,10 @@ def me(request: HttpRequest) -> HttpResponse:
     delegations = Delegation.objects.select_related("congress", "organisation").filter(headed).order_by("id")
     groups = [
         {
-            "title": pick(row.congress.name),
+            "title": marked(row.congress.name),
             "code": row.code,
             "is_rehearsal": row.congress.is_rehearsing,
-            "tasks": tasks.of_registration(row, now),
+            "tasks": tasks.of_registration(row, now, locked=how_to_prove(request, row)),
         }
         for row in registrations
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import is_secretariat
 from common import clock, formats
 from common.fields import pick
+from common.marked import marked
 from congress.enums import Part, Role
 from congress.models import Congress
 from congress.permissions import has_role, roles_of
@@ -19,6 +20,7 @@ from payments.models import Book
 from portal.permissions import may_set_up
 from portal.web.brand import picture_url, stylesheet_url
 from portal.web.parts import is_used
+from portal.web.stage_words import over_note
 from registration.models import Terms
 from registration.web.steps import steps_of_order
 
@@ -98,22 +100,26 @@ def _account_links(request: HttpRequest, lang: str) -> list[Link]:
 
 
 def _of_congress(request: HttpRequest, congress: Congress, lang: str) -> dict[str, Any]:
-    city = pick(congress.venue)
+    # Whoever has come by a letter's link to an order or a registration of a congress that only its team may see.
+    is_seen = congress.is_open_to_public(clock.now()) or bool(roles_of(request.user, congress))
     return {
         "congress": congress,
         "masthead": {
             "name": pick(congress.name),
+            "words": congress.name,
             "url": reverse("portal-congress", args=[congress.slug]),
             "theme": pick(congress.theme),
             "dates": formats.days(congress.starts_on, congress.ends_on),
-            "place": city,
+            "place": marked(congress.venue),
         },
-        "nav": _nav(request, congress),
+        "nav": _nav(request, congress) if is_seen else [],
         "settings_nav": _settings_nav(request, congress),
-        "brand_css_url": stylesheet_url(congress),
-        "logo_url": picture_url(congress, "logo"),
-        "header_image_url": picture_url(congress, "header"),
+        "brand_css_url": stylesheet_url(congress) if is_seen else "",
+        "logo_url": picture_url(congress, "logo") if is_seen else "",
+        "header_image_url": picture_url(congress, "header") if is_seen else "",
         "is_rehearsal": congress.is_rehearsing,
+        "over": over_note(request, congress),
+        "is_read_only": congress.is_archived and not getattr(request, "may_write_archive", False),
         "publish_url": _publish_url(request, congress),
         # Leads on to what holds for all congresses where this one has no notice of its own yet.
         "privacy_url": reverse("congress-page", args=[congress.slug, PRIVACY]),
@@ -136,8 +142,9 @@ def _nav(request: HttpRequest, congress: Congress) -> list[Link]:
         (_("Study visits"), "visits-list"),
         (_("Experiences"), "portal-experiences"),
         (_("Call"), "congress-call"),
-        (_("Register"), "registration-register"),
     ]
+    if not congress.is_over(clock.now()):
+        entries.append((_("Register"), "registration-register"))
     if roles & {"committee", "chair", "deputy"}:
         entries.append((_("Committee"), "congress-committee"))
     if roles - {"committee"}:

@@ -16,7 +16,7 @@ from common.fields import pick
 from congress.enums import CongressState
 from congress.models import Congress
 from network.models import Organisation
-from portal.permissions import listed_congresses
+from portal.permissions import listed_congresses, worked_on
 from portal.queries import network as queries
 from portal.web.congresses import TONES
 
@@ -44,7 +44,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "late": queries.dues_late(cities, today)[: queries.SHOWN],
         "to_renew": queries.to_renew(cities, today)[: queries.SHOWN],
         "clusters": queries.clusters(today),
-        "congresses": _congresses(events),
+        "congresses": _congresses(events, request.user),
     }
     return render(request, "portal/network.html", context)
 
@@ -59,15 +59,23 @@ def _stats(figures: dict[str, int]) -> list[dict[str, str]]:
     return [{"value": formats.number(figures[name]), "label": label, "url": link} for name, label, link in labels]
 
 
-def _congresses(events: QuerySet[Congress]) -> list[dict[str, Any]]:
-    now = clock.now()
+def _congresses(events: QuerySet[Congress], user: Any) -> list[dict[str, Any]]:
+    """What is in preparation leads whoever works on it to its rooms, the rest to the public page."""
+    now, rows = clock.now(), list(events[:MEETINGS])
+    mine = worked_on(user, [row.pk for row in rows], now.date())
     return [
         {
             "title": pick(row.name) or row.slug,
-            "url": reverse("portal-congress", args=[row.slug]) if row.is_open_to_public(now) else "",
+            "url": _address(row, row.is_open_to_public(now), row.pk in mine),
             "detail": formats.days(row.starts_on, row.ends_on),
             "tone": TONES[CongressState(row.state)],
             "state": row.get_state_display(),
         }
-        for row in events[:MEETINGS]
+        for row in rows
     ]
+
+
+def _address(row: Congress, is_public: bool, is_mine: bool) -> str:
+    if is_public:
+        return reverse("portal-congress", args=[row.slug])
+    return reverse("portal-manage", args=[row.slug]) if is_mine else ""

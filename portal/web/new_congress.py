@@ -140,8 +140,14 @@ def _onward(request: HttpRequest, step: str, form: StepForm) -> HttpResponse | N
     return redirect("portal-congress", made.slug)
 
 
+def _language(languages: tuple[str, ...]) -> str:
+    """In which language the name and the city were typed: the reader's if the congress has it, else its first."""
+    here = get_language() or "en"
+    return here if here in languages else languages[0]
+
+
 def _wish(said: Said) -> Wish:
-    language = get_language() or "en"
+    language = _language(said["languages"])
     return Wish(
         template=said["template"],
         facts=Facts(

@@ -4,18 +4,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common import clock, formats
 from common.fields import pick
 from common.web.context import NATIVE
+from common.web.several import SeveralSelect
 from congress.actions.settings import slug_taken
 from congress.enums import CongressKind, SettingsFault
 from congress.models import Congress
 from congress.queries.slugs import free_slug
 from congress.rules.settings import LENGTHS, Days, day_faults
-from congress.rules.slugs import is_free, proposed
+from congress.rules.slugs import proposed, slug_fault
 from network.models import Organisation, TerritorialNetwork
 from payments.actions.issuers import IssuerFacts, checked
 from payments.models import Issuer
@@ -66,7 +66,7 @@ class BasicsForm(StepForm):
     ends_on = forms.DateField(
         label=_("Last day"), required=False, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
     )
-    is_past_meant = forms.BooleanField(label=_("Yes, it is over already: I enter it afterwards"), required=False)
+    is_past_meant = forms.BooleanField(label=_("It has already taken place: I enter it afterwards"), required=False)
     territorial_network = forms.ChoiceField(label=_("Territorial network"), required=False)
     slug = forms.CharField(
         label=_("Word in its address"),
@@ -97,8 +97,8 @@ class BasicsForm(StepForm):
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"].strip().lower()
-        if slug and not is_free(slug):
-            raise forms.ValidationError(SettingsFault.SLUG_MALFORMED.label)
+        if slug and (fault := slug_fault(slug)):
+            raise forms.ValidationError(SettingsFault(fault).label)
         if slug and Congress.objects.filter(slug=slug).exists():
             raise forms.ValidationError(str(slug_taken(slug)))
         return slug
@@ -128,6 +128,7 @@ class BasicsForm(StepForm):
 
 class PlaceForm(StepForm):
     host = forms.ChoiceField(label=_("City that hosts it"), required=False)
+    host.is_needed = True  # type: ignore[attr-defined]  # marked as required: the list, or else the city added below
     new_city = forms.CharField(label=_("Name of the city"), max_length=120, required=False)
     new_country = forms.ChoiceField(label=_("Country"), required=False)
 
@@ -136,6 +137,8 @@ class PlaceForm(StepForm):
         self.fields["new_country"].choices = choices.countries()  # type: ignore[attr-defined]
         if len(known) > 1:
             self.fields["host"].choices = known  # type: ignore[attr-defined]
+            if self.said["may_add_city"]:
+                self.fields["host"].help_text = _("Choose it from the list, or add it below.")
             if not self.said["may_add_city"]:
                 del self.fields["new_city"], self.fields["new_country"]
                 self.fields["host"].required = True
@@ -170,14 +173,19 @@ class WordsForm(StepForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("In which its pages and letters are written. Letters and buttons of ours speak the first four."),
     )
-    other_language = forms.ChoiceField(label=_("One more language"), required=False)
+    other_language = forms.MultipleChoiceField(
+        label=_("More languages"),
+        required=False,
+        widget=SeveralSelect,
+        help_text=_("Any in which you write, several if you like. More can be added later in the settings."),
+    )
     timezone = forms.ChoiceField(label=_("Time zone"), required=False)
     currency = forms.ChoiceField(label=_("Currency"), required=False)
 
     def prepare(self) -> None:
         country = self.said["country"]
         self.fields["languages"].choices = choices.likely_languages(country)  # type: ignore[attr-defined]
-        self.fields["languages"].initial = [get_language() or "en"]
+        self.fields["languages"].initial = choices.proposed_languages(country, self.said["host"])
         self.fields["other_language"].choices = choices.other_languages()  # type: ignore[attr-defined]
         self.fields["timezone"].choices = choices.zones(country)  # type: ignore[attr-defined]
         self.fields["timezone"].initial = next(iter(zones_of(country)), "UTC")
@@ -187,10 +195,11 @@ class WordsForm(StepForm):
 
     def values(self) -> Said:
         data = self.cleaned_data
-        chosen = [*data["languages"], *([data["other_language"]] if data["other_language"] else [])]
-        order = [*NATIVE, *(code for code in chosen if code not in NATIVE)]
+        chosen = [*data["languages"], *data["other_language"]]
+        order = dict.fromkeys([*NATIVE, *chosen])
+        proposed_ones = choices.proposed_languages(self.said["country"], self.said["host"])
         return {
-            "languages": tuple(code for code in order if code in chosen) or (get_language() or "en",),
+            "languages": tuple(code for code in order if code in chosen) or tuple(proposed_ones),
             "timezone": data["timezone"] or self.fields["timezone"].initial,
             "currency": data["currency"] or self.fields["currency"].initial,
         }

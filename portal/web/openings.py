@@ -10,17 +10,16 @@ from django.utils.translation import gettext as _
 
 from common import clock
 from common.errors import DomainError
-from common.fields import pick
 from common.web.page import form_error
 from congress.enums import Role
 from congress.models import Congress
 from congress.permissions import has_role
 from congress.rules.openings import Window
 from congress.web.moments import MomentField, bind_moments
-from congress.web.openings import said
 from congress.web.scope import team_congress
 from portal.actions.openings import save_openings
-from portal.queries.openings import ANNOUNCEMENT, PROGRAMME, REGISTRATION, call_key, fingerprint, windows_of
+from portal.queries.openings import ANNOUNCEMENT, PROGRAMME, REGISTRATION, fingerprint, windows_of
+from portal.web.stage_words import Opening, openings_of, titles
 
 
 class OpeningsForm(forms.Form):
@@ -30,10 +29,12 @@ class OpeningsForm(forms.Form):
 
     def __init__(self, *args: Any, congress: Congress, windows: dict[str, Window], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.keys = list(windows)
+        self.keys, names = list(windows), titles(congress)
         for key, window in windows.items():
             self.fields[f"{key}_opens"] = MomentField(label=_("Opens"), initial=window.opens_at)
             self.fields[f"{key}_closes"] = MomentField(label=_("Closes"), initial=window.closes_at)
+            for end in ("opens", "closes"):
+                self.fields[f"{key}_{end}"].section = names[key]  # type: ignore[attr-defined]
         self.fields["seen"].initial = fingerprint(windows)
         bind_moments(self, congress)
 
@@ -54,7 +55,7 @@ def openings(request: HttpRequest, congress: str) -> HttpResponse:
         return redirect(request.path)
     context = {
         "form": form,
-        "sections": [_section(event, key, window, form) for key, window in windows.items()],
+        "sections": [_section(opening, form) for opening in openings_of(event, clock.now())],
         "can_write": can_write,
         "zone": event.timezone,
     }
@@ -72,28 +73,11 @@ def _save(request: HttpRequest, event: Congress, form: OpeningsForm) -> bool:
     return True
 
 
-def _section(event: Congress, key: str, window: Window, form: OpeningsForm) -> dict[str, Any]:
-    now = clock.now()
-    place = window.place(now)
-    states = {"before": (_("Not open yet"), "wait"), "open": (_("Open"), "ok"), "closed": (_("Closed"), "")}
-    label, tone = states[place]
+def _section(opening: Opening, form: OpeningsForm) -> dict[str, Any]:
     return {
-        "title": _titles(event)[key],
-        "text": _texts().get(key, ""),
-        "state": label,
-        "tone": tone,
-        "opening": said(window, now, event.zone),
-        "fields": [form[f"{key}_opens"], form[f"{key}_closes"]],
-    }
-
-
-def _titles(event: Congress) -> dict[str, str]:
-    calls = {call_key(call): pick(call.title) for call in event.calls.all()}
-    return {
-        ANNOUNCEMENT: _("Announcement"),
-        REGISTRATION: _("Registration"),
-        PROGRAMME: _("Programme"),
-        **calls,
+        "opening": opening,
+        "text": _texts().get(opening.key, ""),
+        "fields": [form[f"{opening.key}_opens"], form[f"{opening.key}_closes"]],
     }
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.web.several import SeveralSelect
 from common.web.texts import TextsField
 from congress.actions.settings import Facts
 from congress.enums import Part, SettingsFault
@@ -17,16 +18,19 @@ from network.models import Organisation
 from payments.actions.issuers import IssuerFacts
 from payments.models import Issuer
 from portal.web import choices
+from portal.web.merging import MergingForm
 
 _DAY = {"type": "date"}
 
 
-class GeneralForm(forms.Form):
+class GeneralForm(MergingForm):
     """Name, days, place and languages, over a version that was read."""
 
     starts_on = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
     ends_on = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
-    is_past_meant = forms.BooleanField(label=gettext_lazy("Yes, these days are over already"), required=False)
+    is_past_meant = forms.BooleanField(
+        label=gettext_lazy("These days are right: the congress has already taken place"), required=False
+    )
     timezone = forms.ChoiceField(label=gettext_lazy("Time zone"))
     host = forms.ChoiceField(label=gettext_lazy("City that hosts it"), required=False)
     address = forms.CharField(label=gettext_lazy("Address of the venue"), max_length=250, required=False)
@@ -41,14 +45,15 @@ class GeneralForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Texts in a language that is left out stay, unseen."),
     )
-    other_language = forms.ChoiceField(label=gettext_lazy("One more language"), required=False)
+    other_language = forms.MultipleChoiceField(
+        label=gettext_lazy("More languages"), required=False, widget=SeveralSelect(rows=2)
+    )
     reply_to = forms.EmailField(
         label=gettext_lazy("Address for questions"),
         required=False,
         help_text=gettext_lazy("Letters are answered to it."),
     )
     slug = forms.SlugField(label=gettext_lazy("Word in its address"), max_length=60)
-    version = forms.IntegerField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)  # the move whose consequences were shown
 
     def __init__(self, *args: Any, congress: Congress, hosts: Any, **kwargs: Any) -> None:
@@ -65,6 +70,7 @@ class GeneralForm(forms.Form):
             del self.fields["slug"]
         else:
             self.fields["slug"].help_text = _("It can be changed until the congress is published.")
+        self.remember()
 
     def _texts(self) -> None:
         texts = {"name": (_("Name"), 1), "theme": (_("Theme"), 1), "description": (_("Description"), 5),
@@ -99,11 +105,11 @@ class GeneralForm(forms.Form):
 
     def facts(self) -> Facts:
         data = dict(self.cleaned_data)
-        chosen = [*data.pop("languages"), *([other] if (other := data.pop("other_language")) else [])]
+        chosen = [*data.pop("languages"), *data.pop("other_language")]
         order = dict.fromkeys([*self.congress.languages, *chosen])
         slug = data.pop("host")
         host = Organisation.objects.filter(slug=slug).first() if slug else None
-        for name in ("is_past_meant", "version", "seen"):
+        for name in ("is_past_meant", "version", "base", "seen"):
             data.pop(name)
         return Facts(host=host, languages=tuple(code for code in order if code in chosen), **data)
 
@@ -114,18 +120,18 @@ def _initial(congress: Congress) -> dict[str, Any]:
     return {**values, "host": congress.host.slug if congress.host else ""}
 
 
-class PartsForm(forms.Form):
+class PartsForm(MergingForm):
     """Which parts the congress uses; those that people rely on stay."""
 
     parts = forms.MultipleChoiceField(
         label=gettext_lazy("This congress uses"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, congress: Congress, in_use: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, initial={"parts": congress.parts, "version": congress.version}, **kwargs)
         rows = [(part.value, f"{part.label} – {in_use[part]}" if part in in_use else part.label) for part in Part]
         self.fields["parts"].choices = rows  # type: ignore[attr-defined]
+        self.remember()
 
 
 class EntityForm(forms.Form):

@@ -1,10 +1,12 @@
 """The texts of a congress in words: of what they are, how they stand, what came of an import."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
+from portal.queries.copied import OldText
 from portal.queries.translation import LETTER
 from portal.rules.translation import Unit
 from portal.web.letter_catalogue import LETTERS
@@ -18,6 +20,7 @@ KINDS: dict[str, Any] = {
     "questions.question": _("Question"),
     "congress.format": _("Format"),
     "congress.criterion": _("Criterion"),
+    "congress.round": _("Round of reading"),
     "congress.host": _("Host or controller"),
     "congress.picture": _("Picture"),
     "congress.milestone": _("Milestone"),
@@ -29,6 +32,7 @@ KINDS: dict[str, Any] = {
     "visits.departure": _("Slot of a study visit"),
     "programme.room": _("Room"),
     "programme.session": _("Session"),
+    "programme.signatory": _("Signature of certificates"),
 }
 FIELDS: dict[str, Any] = {
     "access_note": _("Access"),
@@ -42,9 +46,11 @@ FIELDS: dict[str, Any] = {
     "help": _("Help"),
     "host_name": _("Host"),
     "host_questions": _("What the host asks"),
+    "institution": _("Institution"),
     "label": _("Label"),
     "meeting_point": _("Meeting point"),
     "name": _("Name"),
+    "office": _("Office"),
     "options": _("Option"),
     "place": _("Place"),
     "subject": _("Subject"),
@@ -82,6 +88,14 @@ def where(unit: Unit) -> str:
     elif inner:
         number = inner
     return ", ".join(str(part) for part in (KINDS[unit.kind], name, FIELDS[head], number) if part)
+
+
+def old_words(found: Iterable[OldText]) -> dict[str, str]:
+    """{text: what of the edition before it names, in any of its languages}."""
+    said: dict[str, dict[str, None]] = {}
+    for one in found:
+        said.setdefault(one.unit.key, {}).update(dict.fromkeys(one.words))
+    return {key: formats.listing(f"“{word}”" for word in several) for key, several in said.items()}
 
 
 def sentence(outcome: str, unit: Unit | None) -> str:

@@ -46,6 +46,7 @@ class Reading:
                 "is_rehearsal": is_rehearsal(row.scope),
                 "kind": words.subject(row.subject_kind),
                 "code": _code(row, found),
+                "name": _name(row, found),
                 "url": self.url(row, found),
                 "changes": list(self.changes(row, found)),
                 "private": _labelled(private.get(row.pk, {})),
@@ -69,7 +70,7 @@ class Reading:
                 continue
             say = _Values(self, row.subject_kind, currency, found)
             yield {
-                "label": words.field(name),
+                "label": words.field(name, found.names),
                 "before": say.text(name, before) if name in row.before else "",
                 "after": say.text(name, after) if name in row.after else "",
             }
@@ -109,7 +110,7 @@ class _Values:
             return formats.language_name(value)
         if name == "country":
             return formats.country(value)
-        if name.endswith("_at"):
+        if name.endswith("_at") or name == "until":
             say = formats.deadline if name == "expires_at" else formats.zoned
             return say(datetime.fromisoformat(value), self.reading.event.zone)
         if name.endswith("_on"):
@@ -126,10 +127,33 @@ def _labelled(private: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(words.field(name), private[name]) for name in _in_order(private)]
 
 
+def _named(row: AuditEntry) -> tuple[str, str] | None:
+    """(noun, code or number) by which the object of an entry is named; None where its code is what people know."""
+    noun, by = words.NAMED.get(row.subject_kind, ("", ""))
+    said = row.subject_label if by == "code" else row.subject_id
+    return (noun, said) if said else None
+
+
+def _name(row: AuditEntry, found: Known) -> str:
+    """What people call the object of an entry: its name, or the code that they know; "" for what is gone."""
+    if row.subject_kind in words.KNOWN_BY_CODE:
+        return ""
+    named = _named(row)
+    name = found.names.get(named, "") if named else ""
+    # A note that is gone was on a milestone.
+    return name or (found.names.get(("milestone", row.subject_label), "") if row.subject_kind == "note" else "")
+
+
 def _nouns(row: AuditEntry) -> Iterator[tuple[str, Any]]:
+    if named := _named(row):
+        yield named
+    if row.subject_kind == "note" and row.subject_label:
+        yield "milestone", row.subject_label
     for values in (row.before, row.after):
         for name, value in values.items():
-            if isinstance(value, dict):
+            if name.startswith(words.CALL):
+                yield "call", name.removeprefix(words.CALL)
+            elif isinstance(value, dict):
                 yield from ((words.NOUNS[key], each) for key, each in value.items() if key in words.NOUNS)
             elif name in words.NOUNS:
                 yield words.NOUNS[name], value

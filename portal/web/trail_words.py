@@ -3,6 +3,7 @@
 Each room names its own verbs (`Verb` in its enums, `VERBS` in payments/web/labels.py); here they come together.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +13,14 @@ from congress import enums as congress
 from network import enums as network
 from payments.web import labels as payments
 from portal import enums as portal
+from portal.web.letter_catalogue import LETTERS
+from portal.web.trail_fields import FIELDS
 from programme import enums as programme
+from questions import enums as questions
 from registration import enums as registration
 from visits import enums as visits
 
-_ROOMS = (accounts, network, congress, registration, visits, programme, portal)
+_ROOMS = (accounts, network, questions, congress, registration, visits, programme, portal)
 VERBS: dict[str, Any] = {str(verb): verb.label for room in _ROOMS for verb in room.Verb} | payments.VERBS
 
 SUBJECTS = {
@@ -27,6 +31,7 @@ SUBJECTS = {
     "badge_key": _("Key of the badges"),
     "book": _("Book"),
     "booking": _("Booking"),
+    "certificate": _("Certificate"),
     "call": _("Call"),
     "category": _("Category"),
     "cluster": _("Cluster"),
@@ -56,6 +61,7 @@ SUBJECTS = {
     "picture": _("Picture or file"),
     "point": _("Control point"),
     "publication": _("Version of the programme"),
+    "question": _("Question of a form"),
     "registration": _("Registration"),
     "room": _("Room"),
     "session": _("Session"),
@@ -65,131 +71,6 @@ SUBJECTS = {
     "terms": _("Terms of registration"),
     "territorialnetwork": _("Territorial network"),
     "user": _("Sign-in"),
-}
-
-FIELDS = {
-    "accent": _("Accent colour"),
-    "add_ons": _("Extras"),
-    "added": _("Sessions added"),
-    "amount": _("Amount"),
-    "attempt": _("Payment attempt"),
-    "announcement": _("Announcement"),
-    "badge_languages": _("Languages on the badge"),
-    "badge_name": _("Name on the badge"),
-    "body": _("Text"),
-    "bookings": _("Bookings ended"),
-    "bytes": _("Size in bytes"),
-    "cancelled": _("Cancelled"),
-    "capacity": _("People at most"),
-    "categories": _("Categories"),
-    "category": _("Category"),
-    "certificates": _("Certificates"),
-    "changed": _("Changed"),
-    "charged": _("Charged"),
-    "city": _("City"),
-    "cluster": _("Cluster"),
-    "clashes": _("Two things at once"),
-    "closes_at": _("Closes"),
-    "country": _("Country"),
-    "currency": _("Currency"),
-    "days": _("Days"),
-    "days_before": _("Days before the opening"),
-    "delegation": _("Delegation"),
-    "departure": _("Slot"),
-    "due_on": _("Due"),
-    "email": _("E-mail address"),
-    "ends_at": _("End"),
-    "ends_on": _("Last day"),
-    "entitled": _("Only who has booked"),
-    "experience": _("Experience"),
-    "expires_at": _("To be paid by"),
-    "fees": _("Fees"),
-    "from": _("Taken from"),
-    "has_iban": _("Bank account"),
-    "is_active": _("Active"),
-    "is_controller": _("Responsible for personal data"),
-    "is_live": _("Real payments"),
-    "is_published": _("Shown to visitors"),
-    "issuer": _("Legal entity"),
-    "into": _("Into the language"),
-    "judged": _("Answer of the scanner"),
-    "key_id": _("Number of the key"),
-    "kind": _("Kind"),
-    "language": _("Language of letters"),
-    "languages": _("Languages"),
-    "letter": _("Letter"),
-    "member": _("Committee member"),
-    "menu": _("In the menu"),
-    "milestones": _("Milestones"),
-    "minutes": _("Minutes"),
-    "missing": _("Readers missing"),
-    "most": _("Members at most"),
-    "name": _("Name"),
-    "older_links": _("Links of an older key"),
-    "once": _("How often a badge is admitted"),
-    "opens_at": _("Opens"),
-    "order": _("Order of the pages"),
-    "orders_kept_by_law": _("Orders kept by law"),
-    "organisation": _("City or organisation"),
-    "outcome": _("Decision"),
-    "owner": _("Responsible"),
-    "pairs": _("Readings"),
-    "parts": _("Parts"),
-    "people": _("With people"),
-    "periods": _("Periods"),
-    "places": _("Places"),
-    "point": _("Control point"),
-    "points": _("Control points"),
-    "position": _("Function"),
-    "primary": _("Main colour"),
-    "public": _("Public key"),
-    "ready": _("Ready to be published"),
-    "reason": _("Reason"),
-    "received": _("Received"),
-    "refund": _("Refund"),
-    "refunded": _("Refunded"),
-    "registration": _("Registration"),
-    "registrations": _("Registrations"),
-    "reissued_links": _("Links made anew"),
-    "role": _("Role"),
-    "room": _("Room"),
-    "rows": _("Rows"),
-    "rules": _("Rules"),
-    "scan": _("Scan"),
-    "scopes": _("Rights"),
-    "serial": _("Number of the badge"),
-    "shows": _("Devices show"),
-    "slug": _("Address"),
-    "standing": _("Dues"),
-    "starts_at": _("Start"),
-    "starts_on": _("First day"),
-    "state": _("State"),
-    "template": _("Template"),
-    "territorial_network": _("Territorial network"),
-    "timezone": _("Time zone"),
-    "title": _("Title"),
-    "type": _("Type"),
-    "texts": _("Texts"),
-    "user": _("Sign-in"),
-    "version": _("Version"),
-    "weight": _("Weight"),
-    "year": _("Year"),
-    "zone": _("Time zone"),
-    "delegations": _("Delegations"),
-    "devices": _("Scanners"),
-    "entries_of_trail": _("Lines of the trail"),
-    "experiences": _("Experiences"),
-    "files": _("Files"),
-    "letters": _("Letters"),
-    "orders": _("Orders"),
-    "published_sessions": _("Published sessions"),
-    "reviews": _("Reviews"),
-    "scans": _("Scans"),
-    "commitments": _("Commitments"),
-    "feeds": _("Calendar addresses"),
-    "assignments": _("Readings given out"),
-    "decisions": _("Decisions"),
-    "submissions": _("Experiences"),
 }
 
 MONEY = frozenset({"amount", "charged", "received", "refunded"})
@@ -202,7 +83,11 @@ NOUNS = {
     "city": "city",
     "departure": "departure",
     "experience": "experience",
+    "from": "congress",
+    "issuer": "issuer",
     "member": "member",
+    "menu": "page",
+    "order": "page",
     "organisation": "city",
     "owner": "user",
     "point": "point",
@@ -210,6 +95,36 @@ NOUNS = {
     "room": "room",
     "user": "user",
 }
+
+# What an entry is of, where it has a name: the noun, and whether its number or its code says which it is.
+NAMED = {
+    "addon": ("add_on", "code"),
+    "axis": ("axis", "code"),
+    "book": ("book", "code"),
+    "call": ("call", "code"),
+    "category": ("category", "code"),
+    "congress": ("congress", "code"),
+    "criterion": ("criterion", "number"),
+    "departure": ("departure", "code"),
+    "device": ("device", "number"),
+    "format": ("format", "number"),
+    "host": ("host", "number"),
+    "issuer": ("issuer", "code"),
+    "milestone": ("milestone", "code"),
+    "note": ("note", "number"),
+    "page": ("page", "code"),
+    "picture": ("picture", "code"),
+    "point": ("point", "code"),
+    "publication": ("publication", "number"),
+    "question": ("question", "number"),
+    "room": ("room", "code"),
+    "session": ("session", "code"),
+    "studyvisit": ("visit", "code"),
+}
+# Their codes are what people know them by: they stand on letters, papers and pages.
+KNOWN_BY_CODE = frozenset(
+    {"assignment", "badge_key", "booking", "certificate", "delegation", "order", "registration", "submission"}
+)
 
 _ORDER_STATES = {str(state): label for state, (label, _tone) in payments.STATES.items()}
 _EXCEPTIONS = {str(kind): label for kind, (label, _text) in payments.EXCEPTIONS.items()}
@@ -220,11 +135,18 @@ _REFUND_REASONS = {
 }
 _ONCE = {"ever": _("Once"), "day": _("Once a day"), "no": _("Any number of times")}
 _SHOWS = {"name": _("Name"), "city": _("City"), "category": _("Category")}
+_TYPES = {
+    "application/pdf": "PDF",
+    "image/jpeg": _("Picture (JPEG)"),
+    "image/png": _("Picture (PNG)"),
+}
 _OF_KIND: dict[tuple[str, str], dict[str, Any]] = {
     ("assignment", "state"): dict(congress.AssignmentState.choices),
     ("booking", "state"): dict(visits.BookingState.choices),
+    ("congress", "changed"): FIELDS,
     ("congress", "kind"): dict(congress.CongressKind.choices),
     ("congress", "state"): dict(congress.CongressState.choices),
+    ("congress", "template"): dict(congress.CongressKind.choices),
     ("clusterseat", "kind"): dict(network.SeatKind.choices),
     ("departure", "state"): dict(visits.DepartureState.choices),
     ("dues", "state"): dict(network.DuesState.choices),
@@ -235,11 +157,14 @@ _OF_KIND: dict[tuple[str, str], dict[str, Any]] = {
     ("order", "state"): _ORDER_STATES,
     ("organisation", "kind"): dict(network.OrganisationKind.choices),
     ("paymentexception", "kind"): _EXCEPTIONS,
+    ("picture", "type"): _TYPES,
+    ("question", "kind"): dict(questions.QuestionKind.choices),
     ("registration", "state"): dict(registration.State.choices),
     ("submission", "state"): dict(congress.SubmissionState.choices),
 }
 _OF_FIELD: dict[str, dict[str, Any]] = {
     "judged": dict(registration.Outcome.choices),
+    "letter": {code: name for code, (name, _when) in LETTERS.items()},
     "once": _ONCE,
     "outcome": dict(congress.Outcome.choices),
     "parts": dict(congress.Part.choices),
@@ -258,7 +183,14 @@ def subject(kind: str) -> str:
     return str(SUBJECTS.get(kind, kind))
 
 
-def field(name: str) -> str:
+CALL = "call "  # what opens is named "call experiences": the field of one call among several
+
+
+def field(name: str, found: Mapping[tuple[str, str], str] | None = None) -> str:
+    """The words of a field; `found` names what its code is of, where it has one."""
+    if name.startswith(CALL):
+        code = name.removeprefix(CALL)
+        return _("Call: %(title)s") % {"title": (found or {}).get(("call", code), code)}
     return str(FIELDS.get(name, name))
 
 

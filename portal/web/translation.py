@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -22,7 +21,8 @@ from congress.enums import Role
 from congress.models import Congress
 from congress.web.scope import team_congress
 from portal.actions.translation import Saved, translate
-from portal.queries.translation import LETTER, PAGE, units
+from portal.queries.copied import old_texts
+from portal.queries.translation import units
 from portal.rules.translation import (
     DONE,
     MISSING,
@@ -34,6 +34,7 @@ from portal.rules.translation import (
     known_translations,
 )
 from portal.web import text_words as words
+from portal.web.text_places import place_of
 
 WORKERS = (Role.OWNER, Role.TRANSLATOR)
 EACH = 20  # texts of a page
@@ -54,7 +55,12 @@ def translations(request: HttpRequest, congress: str) -> HttpResponse:
     """How far each language is."""
     event = team_congress(request, congress, *WORKERS)
     found = units(event)
-    return render(request, "portal/translations.html", {"rows": [_progress(event, found, c) for c in event.languages]})
+    context = {
+        "rows": [_progress(event, found, code) for code in event.languages],
+        "old": len(old_texts(event, found)),
+        "old_url": reverse("portal-copied", args=[event.slug]) + "#texts",
+    }
+    return render(request, "portal/translations.html", context)
 
 
 def _progress(event: Congress, found: list[Unit], language: str) -> dict[str, Any]:
@@ -122,7 +128,8 @@ def translation(request: HttpRequest, congress: str, language: str) -> HttpRespo
     asked = Shown(form.cleaned_data["state"] or OPEN, form.cleaned_data["kind"]) if form.is_valid() else Shown()
     page = Paginator([unit for unit in found if asked.has(unit, language)], EACH).get_page(request.GET.get("page"))
     shown = [unit for unit in found if unit.key in saved.refused] if saved else list(page)
-    desk = Desk(event, language, known_translations(found, language), typed, saved)
+    old = words.old_words(old_texts(event, shown))
+    desk = Desk(event, language, known_translations(found, language), typed, saved, old)
     context = {
         "rows": [_row(unit, n, desk) for n, unit in enumerate(shown)],
         "page_obj": None if saved else page,
@@ -165,6 +172,7 @@ class Desk:
     known: dict[tuple[str, str], str]
     typed: dict[str, str]
     saved: Saved | None
+    old: dict[str, str]  # {key: what of the edition before it names} of texts to look over
 
     def problem(self, unit: Unit) -> str:
         """Why a text was not kept, in words."""
@@ -195,16 +203,8 @@ def _row(unit: Unit, n: int, desk: Desk) -> dict[str, Any]:
         "rows": min(12, max(2, len(unit.source) // 60 + unit.source.count("\n") + 1)) if unit.has_lines else 0,
         "limit": unit.limit,
         "is_fixed": unit.is_fixed,
-        "url": _elsewhere(unit, desk.event, desk.language),
+        "url": place_of(unit, desk.event, desk.language),
+        "old": desk.old.get(unit.key, ""),
         "offered": "" if now else desk.known.get((unit.original, unit.source), ""),
         "asks": state == OUTDATED and not unit.is_fixed,
     }
-
-
-def _elsewhere(unit: Unit, event: Congress, language: str) -> str:
-    """Where the text is edited with what stands about it."""
-    if unit.kind == PAGE:
-        return reverse("congress-manage-page", args=[event.slug, unit.name]) + "?" + urlencode({"lang": language})
-    if unit.kind == LETTER:
-        return reverse("portal-letter-text", args=[event.slug, unit.ident]) + "?" + urlencode({"lang": language})
-    return ""

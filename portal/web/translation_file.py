@@ -63,13 +63,18 @@ def upload(request: HttpRequest, congress: str, language: str) -> HttpResponse:
             if file.size > tables.MAX_BYTES:
                 limit = tables.MAX_BYTES // (1024 * 1024)
                 raise Invalid(_("The file is larger than {limit} MB."), limit=limit)
-            kept = actions.keep_upload(data=file.read(), name=file.name, language=language, now=clock.now())
+            kept = actions.keep_upload(
+                data=file.read(), name=file.name, congress=event, language=language, now=clock.now()
+            )
         except DomainError as error:
             form_error(form, error)
         else:
             request.session[SESSION_KEY] = {"file": kept.pk, "congress": event.pk, "language": language}
             return redirect("portal-translation-preview", event.slug, language)
-    context = {"form": form, "name": formats.language_name(language), "language": language}
+    context = {
+        "form": form, "name": formats.language_name(language), "language": language,
+        "column": actions.heading_of(language),
+    }  # fmt: skip
     return render(request, "portal/translation_import.html", context, status=422 if form.errors else 200)
 
 

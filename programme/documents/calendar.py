@@ -12,6 +12,7 @@ from icalendar import Calendar, Event, vDuration, vText
 
 from common import formats
 from common.fields import pick, pick_or_original
+from common.rehearsals import TEST
 from congress.models import Congress, Milestone
 from programme.models import PublishedSession
 from visits.models import Departure
@@ -53,6 +54,11 @@ def _stamp(event: Event, changed_at: datetime, sequence: int, uid: str, status: 
     event.add("status", status)
 
 
+def tried(text: str, congress: Congress) -> str:
+    """A title of what is only rehearsed says so, in whichever calendar it ends up."""
+    return f"{TEST}: {text}" if congress.is_rehearsing else text
+
+
 def _text(event: Event, name: str, value: str, lang: str) -> None:
     if value:
         event.add(name, vText(value), parameters={"LANGUAGE": lang})
@@ -66,9 +72,8 @@ def session_event(row: PublishedSession, congress: Congress, lang: str) -> Event
         event.add("dtstart", row.starts_at.astimezone(congress.zone))
         event.add("dtend", row.ends_at.astimezone(congress.zone))
         title = pick(row.title, lang)
-        _text(
-            event, "summary", _("Cancelled: %(title)s") % {"title": title} if row.status == "cancelled" else title, lang
-        )
+        said = _("Cancelled: %(title)s") % {"title": title} if row.status == "cancelled" else title
+        _text(event, "summary", tried(said, congress), lang)
         place = [pick(row.room_name, lang), pick(congress.venue, lang), congress.address]
         _text(event, "location", ", ".join(part for part in place if part), lang)
         _text(event, "description", _description(row, congress, lang), lang)
@@ -104,7 +109,8 @@ def visit_event(row: Departure, congress: Congress, lang: str, *, waiting: bool 
         event.add("dtstart", row.starts_at.astimezone(congress.zone))
         event.add("dtend", row.ends_at.astimezone(congress.zone))
         title = _("Study visit: %(title)s") % {"title": pick(row.visit.title, lang)}
-        _text(event, "summary", _("Waiting list: %(title)s") % {"title": title} if waiting else title, lang)
+        said = _("Waiting list: %(title)s") % {"title": title} if waiting else title
+        _text(event, "summary", tried(said, congress), lang)
         _text(event, "location", pick(row.visit.meeting_point, lang), lang)
         _text(event, "description", pick(row.visit.summary, lang) or pick(row.visit.description, lang), lang)
         event.add("url", f"{settings.PUBLIC_URL}/{lang}/{congress.slug}/visits/{row.visit.code}/")
@@ -117,7 +123,7 @@ def congress_event(congress: Congress, lang: str, *, changed_at: datetime) -> Ev
     _stamp(event, changed_at, 0, f"congress-{congress.slug}@{host()}", "CONFIRMED")
     event.add("dtstart", congress.starts_on)
     event.add("dtend", congress.ends_on + timedelta(days=1))
-    _text(event, "summary", pick(congress.name, lang), lang)
+    _text(event, "summary", tried(pick(congress.name, lang), congress), lang)
     _text(event, "location", ", ".join(p for p in (pick(congress.venue, lang), congress.address) if p), lang)
     _text(event, "description", pick(congress.theme, lang), lang)
     event.add("url", f"{settings.PUBLIC_URL}/{lang}/{congress.slug}/")
@@ -130,7 +136,7 @@ def deadline_event(uid: str, title: str, at: datetime, congress: Congress, lang:
     _stamp(event, changed_at, 0, uid, "CONFIRMED")
     event.add("dtstart", (at - timedelta(minutes=15)).astimezone(congress.zone))
     event.add("dtend", at.astimezone(congress.zone))
-    _text(event, "summary", title, lang)
+    _text(event, "summary", tried(title, congress), lang)
     return event
 
 

@@ -7,11 +7,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from registration.documents import fonts, qr
-from registration.documents.fitting import INK, MM, fit, on, rgb
+from common.paper import fonts
+from common.paper.fitting import INK, MM, block, fit, on, rgb
+from registration.documents import qr
 
 WIDTH, HEIGHT = 297 * MM, 210 * MM
 MARGIN = 26 * MM
+BOTTOM = 16 * MM  # of the code and of the signature
+SIGNATURE = 178 * MM  # where its line begins
 SOFT = (0.34, 0.37, 0.4)
 _ROOT = Path(__file__).resolve().parents[2]
 _SECONDS = 20
@@ -27,11 +30,15 @@ class Page:
     city: str
     text: str
     details: str
+    issued: str  # by whom and on which day
     congress: str
     dates: str
     colour: str
     verify: str
     address: str  # of the page that verifies it; also in the QR
+    signer: str = ""  # under a line for the signature, with the two below
+    office: str = ""
+    institution: str = ""
     test: str = ""  # said across a rehearsal's
 
 
@@ -50,8 +57,10 @@ def write(page: Page, out: BinaryIO) -> None:
     y = _centred(canvas, page.name, y - 4 * MM, 24 * MM, 34, bold=True, ink=INK)
     y = _centred(canvas, page.city, y - 1 * MM, 8 * MM, 14, bold=False, ink=SOFT)
     y = _centred(canvas, page.text, y - 7 * MM, 18 * MM, 14, bold=False, ink=INK)
-    _centred(canvas, page.details, y - 3 * MM, 18 * MM, 12, bold=False, ink=SOFT)
+    y = _centred(canvas, page.details, y - 3 * MM, 18 * MM, 12, bold=False, ink=SOFT)
+    _centred(canvas, page.issued, y - 4 * MM, 12 * MM, 12, bold=False, ink=SOFT)
     _verification(canvas, page)
+    _signature(canvas, page)
     canvas.showPage()
     canvas.save()
 
@@ -86,10 +95,28 @@ def _centred(
 def _verification(canvas: Any, page: Page) -> None:
     side, modules = 26 * MM, qr.matrix(page.address)
     canvas.setFillColorRGB(0, 0, 0)
-    canvas._code.append(qr.operators(modules, MARGIN, 16 * MM, side))
+    canvas._code.append(qr.operators(modules, MARGIN, BOTTOM, side))
     canvas.setFillColorRGB(*SOFT)
-    fonts.draw(canvas, MARGIN + side + 6 * MM, 32 * MM, page.verify, 10, False)
-    fonts.draw(canvas, MARGIN + side + 6 * MM, 26 * MM, page.address, 10, False)
+    left = MARGIN + side + 5 * MM
+    wide = SIGNATURE - 6 * MM - left
+    top = block(canvas, page.verify, (left, BOTTOM + side - 4 * MM, wide, 9 * MM), largest=10, bold=False)
+    block(canvas, page.address, (left, top - 1.5 * MM, wide, 9 * MM), largest=10, bold=False)
+    # The code and the words are one link, for whoever reads it on a screen.
+    canvas.linkURL(page.address, (MARGIN, BOTTOM, SIGNATURE - 6 * MM, BOTTOM + side), relative=0)
+
+
+def _signature(canvas: Any, page: Page) -> None:
+    if not page.signer:
+        return
+    wide, y = WIDTH - MARGIN - SIGNATURE, 36 * MM
+    canvas.setStrokeColorRGB(*SOFT)
+    canvas.setLineWidth(0.6)
+    canvas.line(SIGNATURE, y, WIDTH - MARGIN, y)
+    canvas.setFillColorRGB(*INK)
+    y = block(canvas, page.signer, (SIGNATURE, y - 1.5 * MM, wide, 6 * MM), largest=11, bold=True)
+    canvas.setFillColorRGB(*SOFT)
+    y = block(canvas, page.office, (SIGNATURE, y - 0.5 * MM, wide, 8 * MM), largest=10, bold=False)
+    block(canvas, page.institution, (SIGNATURE, y - 0.5 * MM, wide, 9 * MM), largest=10, bold=False)
 
 
 def draw(page: Page) -> bytes:

@@ -34,4 +34,4 @@ def personal_calendar(row: Registration, lang: str, since: datetime) -> tuple[by
         entries.append(ics.deadline_event(uid, title, row.hold_expires_at, event, lang, row.created_at))
     with translation.override(lang):
         name = _("My agenda: %(congress)s") % {"congress": pick(event.name, lang)}
-    return ics.calendar(name, entries), max(instants)
+    return ics.calendar(ics.tried(name, event), entries), max(instants)

@@ -1,4 +1,4 @@
-from programme.models.certificate import Certificate
+from programme.models.certificate import Certificate, Signatory
 from programme.models.feed import FeedToken, PlanFeed
 from programme.models.publication import Publication, PublishedSession
 from programme.models.room import Room
@@ -14,4 +14,5 @@ __all__ = [
     "Session",
     "SessionItem",
     "SessionPerson",
+    "Signatory",
 ]

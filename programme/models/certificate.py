@@ -3,7 +3,20 @@
 from django.db import models
 from django.db.models import Q
 
+from common.fields import TranslatedField
 from programme.enums import CertificateKind
+
+
+class Signatory(models.Model):
+    """Who signs the certificates of a congress. Without one they name the institution that holds it, and nobody.
+
+    An institution that is not written here is the host's name.
+    """
+
+    congress = models.OneToOneField("congress.Congress", on_delete=models.CASCADE, related_name="signatory")
+    name = models.CharField(max_length=120)
+    office = TranslatedField()
+    institution = TranslatedField()
 
 
 class Certificate(models.Model):

@@ -13,6 +13,7 @@ from programme.models import (
     Session,
     SessionItem,
     SessionPerson,
+    Signatory,
 )
 from visits.models import Commitment
 
@@ -30,6 +31,8 @@ SET_UP: tuple[Table, ...] = (
         "places_for_experiences is_ready is_cancelled version",
         is_copied=False,
     ),
+    # A person in office: the next edition names its own.
+    Table(Signatory, of="congress", kept="name office institution", is_copied=False),
 )
 PEOPLE: tuple[Table, ...] = (
     Table(

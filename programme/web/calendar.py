@@ -16,6 +16,7 @@ from congress.web.scope import team_congress
 from programme.actions.feeds import make_feed, make_plan_feed, revoke_feed, revoke_plan_feed
 from programme.models import FeedToken, PlanFeed
 from registration.permissions import actor, held
+from registration.web.proof import how_to_prove
 
 
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
@@ -35,6 +36,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
     parts = urlsplit(address)
     context = {
         "row": row,
+        "locked": how_to_prove(request, row),
         "address": address,
         "webcal": f"webcal://{parts.netloc}{parts.path}" if address else "",
         "tokens": FeedToken.objects.filter(registration=row, revoked_at__isnull=True).order_by("-id"),

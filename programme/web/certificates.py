@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 from common import clock
 from common.errors import Conflict, DomainError, TooMany
 from common.fields import pick
+from common.marked import marked
 from common.web.limits import limited
 from congress.enums import Role
 from congress.web.scope import team_congress
 from programme.actions.certificates import issue_certificates, revoke_certificate
 from programme.documents import certificate_words
 from programme.documents.certificate import draw
-from programme.models import Certificate
+from programme.models import Certificate, Signatory
 from programme.queries.certificates import by_code, certificates, grouped, uncertified
 from registration.permissions import held, is_proven
 
@@ -40,7 +41,12 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     if not is_proven(request, row):
         messages.info(request, _("Please open your certificate by the link in the letter that we sent you."))
         return redirect("registration-mine", code)
-    found = certificates(row.congress).filter(registration=row).select_related("congress__host").first()
+    found = (
+        certificates(row.congress)
+        .filter(registration=row)
+        .select_related("congress__host", "congress__signatory")
+        .first()
+    )
     if found is None:
         raise Http404
     return _pdf(request, found)
@@ -80,7 +86,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         context |= {
             "code": grouped(row.code),
             "name": row.registration.person.full_name,
-            "congress_name": pick(row.congress.name),
+            "congress_name": marked(row.congress.name),
             "city": pick(row.registration.organisation.name) if row.registration.organisation else "",
             "said": certificate_words.said_facts(row, get_language() or "en"),
             "zone": row.congress.timezone,
@@ -107,6 +113,7 @@ def manage(request: HttpRequest, congress: str) -> HttpResponse:
         "due": uncertified(edition).count(),
         "is_over": clock.now().astimezone(edition.zone).date() > edition.ends_on,
         "may_write": may_write,
+        "signatory": Signatory.objects.filter(congress=edition).first(),
         "zone": edition.timezone,
     }
     return render(request, "programme/certificates.html", context)
@@ -142,7 +149,7 @@ def _act(request: HttpRequest, edition: object) -> None:
 def one(request: HttpRequest, congress: str, code: str) -> HttpResponse:
     """The PDF of one, for the desk."""
     edition = team_congress(request, congress, *READERS)
-    row = certificates(edition).filter(code=code).select_related("congress__host").first()
+    row = certificates(edition).filter(code=code).select_related("congress__host", "congress__signatory").first()
     if row is None:
         raise Http404
     return _pdf(request, row)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from common import clock, formats
-from common.fields import pick
+from common.marked import option
 from congress.models import Congress
 from congress.permissions import roles_of
 from congress.web.openings import said
@@ -28,8 +28,8 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         every = ("", _("All"))
         options = {
-            "axis": [(row.code, pick(row.name)) for row in congress.axes.all()],
-            "room": [(row.code, pick(row.name)) for row in Room.objects.filter(congress=congress)],
+            "axis": [(row.code, option(row.name)) for row in congress.axes.all()],
+            "room": [(row.code, option(row.name)) for row in Room.objects.filter(congress=congress)],
             "type": list(SessionKind.choices),
             "language": [(code, formats.language_name(code)) for code in congress.languages],
         }

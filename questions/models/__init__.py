@@ -1,4 +1,4 @@
-from questions.models.answer_set import AnswerSet
+from questions.models.answer_set import AnswerFile, AnswerSet
 from questions.models.form import Form, Question
 
-__all__ = ["AnswerSet", "Form", "Question"]
+__all__ = ["AnswerFile", "AnswerSet", "Form", "Question"]

@@ -8,16 +8,21 @@ from questions.enums import Audience, LengthUnit, QuestionKind
 
 
 class Form(models.Model):
-    """A list of questions; `name` is for whoever edits it."""
+    """A list of questions; `name` is for whoever edits it. `version` counts the changes to its order."""
 
     name = models.CharField(max_length=120)
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.name
 
 
 class Question(models.Model):
-    """One question. `options` is a list of {"code", "label": {language: text}, "is_retired"}."""
+    """One question. `options` is a list of {"code", "label": {language: text}, "is_retired"}.
+
+    `condition` is {"question": code, "values": [...]}: it is asked only where that earlier question has one of these
+    answers; {} always. A retired question is asked no more, and its answers are still read. `version` counts saves.
+    """
 
     form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="questions")
     code = models.SlugField(max_length=40)
@@ -30,8 +35,13 @@ class Question(models.Model):
     minimum = models.IntegerField(null=True, blank=True)
     maximum = models.IntegerField(null=True, blank=True)
     options = models.JSONField(default=list, blank=True)
+    file_kinds = models.JSONField(default=list, blank=True)  # codes of enums.FileKind
+    max_megabytes = models.PositiveSmallIntegerField(null=True, blank=True)  # null: what the installation takes
     audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.COMMITTEE)
+    condition = models.JSONField(default=dict, blank=True)
+    is_retired = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["position", "id"]

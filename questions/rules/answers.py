@@ -7,25 +7,13 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from questions.rules.conditions import QuestionSpec, shown
 from questions.rules.text import length, tidy
 
 # Whatever a question allows, no single answer is longer than this.
 MOST_CHARACTERS = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionSpec:
-    """What a rule needs to know of a question. `retired` options are taken only where they stood before."""
-
-    code: str
-    kind: str
-    is_required: bool = False
-    max_length: int | None = None
-    unit: str = "characters"
-    options: frozenset[str] = frozenset()
-    retired: frozenset[str] = frozenset()
-    minimum: int | None = None
-    maximum: int | None = None
+MOST_IN_LINE = 200  # of a line of an address
+ADDRESS = ("street", "postcode", "locality", "country")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +40,24 @@ def check_all(
     """(clean answers, faults by question code).
 
     With `complete` required questions must be answered; without it (a draft) they may be left open. Empty
-    answers are dropped. An answer to a question that the form does not have is a fault.
+    answers are dropped. An answer to a question that the form does not have is a fault. What hangs on another answer
+    and is not asked is never a fault: a draft keeps what was typed there, what is handed in does not hold it.
     """
     specs = {spec.code: spec for spec in questions}
+    asked = shown(specs.values(), answers)
     clean: dict[str, Any] = {}
     faults = {code: Fault("unknown_question") for code in answers if code not in specs}
     for code, spec in specs.items():
-        try:
-            value = check(spec, answers.get(code), before=(before or {}).get(code), complete=complete)
-        except _Refused as refused:
-            faults[code] = refused.fault
+        if complete and code not in asked:
             continue
+        known = (before or {}).get(code)
+        try:
+            value = check(spec, answers.get(code), before=known, complete=complete)
+        except _Refused as refused:
+            if code in asked:
+                faults[code] = refused.fault
+                continue
+            value = known
         if value is not None:
             clean[code] = value
     return clean, faults
@@ -79,11 +74,20 @@ def fault_of(spec: QuestionSpec, value: Any, *, complete: bool = True) -> Fault 
 
 def check(spec: QuestionSpec, value: Any, *, before: Any, complete: bool) -> Any:
     """The clean value, or None for no answer. Raises a private exception that `check_all` turns into a Fault."""
-    if value is None or value == "" or value == [] or (isinstance(value, str) and not value.strip()):
+    if is_empty(value):
         if spec.is_required and complete:
             raise _Refused("unticked" if spec.kind == "boolean" else "missing")
         return None
     return _CHECKS[spec.kind](spec, value, before, complete)
+
+
+def is_empty(value: Any) -> bool:
+    """Whether nothing was answered; an address of empty lines is nothing."""
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, Mapping):
+        return all(isinstance(part, str) and not part.strip() for part in value.values())
+    return value is None or value == []
 
 
 def _text(spec: QuestionSpec, value: Any, before: Any, complete: bool) -> str:
@@ -150,6 +154,29 @@ def _boolean(spec: QuestionSpec, value: Any, before: Any, complete: bool) -> boo
     return value
 
 
+def _address(spec: QuestionSpec, value: Any, before: Any, complete: bool) -> dict[str, str]:
+    if not isinstance(value, Mapping) or not set(value) <= set(ADDRESS):
+        raise _Refused("not_an_address")
+    if not all(isinstance(part, str) for part in value.values()):
+        raise _Refused("not_an_address")
+    lines = {name: " ".join(tidy(value.get(name, "")).split()) for name in ADDRESS}
+    longest = max(map(len, lines.values()))
+    if longest > MOST_IN_LINE:
+        raise _Refused("too_many_characters", length=longest, limit=MOST_IN_LINE)
+    if lines["country"] and lines["country"] not in spec.options:
+        raise _Refused("not_an_address")
+    # Not every country has postcodes.
+    if complete and not (lines["street"] and lines["locality"] and lines["country"]):
+        raise _Refused("address_incomplete")
+    return {name: line for name, line in lines.items() if line}
+
+
+def _file(spec: QuestionSpec, value: Any, before: Any, complete: bool) -> str:
+    if not isinstance(value, str) or value not in spec.options:
+        raise _Refused("not_a_file")
+    return value
+
+
 _CHECKS = {
     "short_text": _text,
     "long_text": _text,
@@ -158,5 +185,7 @@ _CHECKS = {
     "multiple": _multiple,
     "number": _number,
     "date": _date,
+    "address": _address,
+    "file": _file,
     "boolean": _boolean,
 }

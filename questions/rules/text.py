@@ -1,4 +1,4 @@
-"""Plain text as people type it: tidied, and counted alike here and in static/js/counter.js."""
+"""Plain text as people type it: tidied, and counted alike here and in static/js/counting.js."""
 
 import unicodedata
 

@@ -30,8 +30,8 @@ from registration.actions.expire import release_expired
 from registration.enums import LIVE, Need, State
 from registration.models import AddOn, Category, ChosenAddOn, Registration, Terms
 from registration.queries.access import access_token, link_secret
-from registration.queries.fees import fee_now, windows_of
-from registration.rules.eligibility import Applicant, is_open, refusal
+from registration.queries.fees import fee_now, takes_people
+from registration.rules.eligibility import Applicant, refusal
 from registration.rules.folding import fingerprint, fold
 
 
@@ -156,7 +156,7 @@ def look_up(congress: Congress, application: Application, now: datetime) -> Aske
     if len(add_ons) != len(set(application.add_ons)):
         raise Invalid(fields={"add_ons": [_("There is no such extra.")]})
     organisation = _organisation(application, category)
-    if not is_open(now, *windows_of(terms, category, *add_ons)):
+    if not takes_people(terms, now, category, *add_ons):
         raise RegistrationClosed()
     _check_person(congress, application, now)
     _check_eligible(congress, category, organisation, application, now)

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
+from common.paper import fonts
+from common.paper.fitting import INK, MM, Colour, block, fit, on, rgb, set_lines
 from common.rehearsals import TEST
-from registration.documents import fonts, qr
-from registration.documents.fitting import INK, MM, Colour, block, fit, on, rgb, set_lines
+from registration.documents import qr
 
 WIDTH, HEIGHT = 105 * MM, 148 * MM
 MARGIN = 8 * MM

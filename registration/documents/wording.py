@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from common import formats
 from common.fields import pick
-from registration.documents import fonts
+from common.paper import fonts
 from registration.documents.badge import Badge
 from registration.models import Registration
 

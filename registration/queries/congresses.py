@@ -7,8 +7,7 @@ from django.db.models import QuerySet
 
 from congress.models import Congress
 from registration.models import AddOn, Category, Terms
-from registration.queries.fees import fee_now, fee_of, windows_of
-from registration.rules.eligibility import is_open
+from registration.queries.fees import fee_now, fee_of, takes_people
 
 
 def public_congresses(now: datetime) -> QuerySet[Congress]:
@@ -21,14 +20,13 @@ def offer(thing: Category | AddOn, terms: Terms | None, now: datetime) -> dict[s
     """One category or add-on of the API: fee now, places left (null is unlimited), whether it is open."""
     currency = terms.currency if terms else "EUR"
     fee = fee_now(thing, terms, now) if terms else fee_of(thing, now, currency)
-    windows = windows_of(terms, thing) if terms else []
     return {
         "code": thing.code,
         "name": thing.name,
         "fee": fee.text if fee is not None else None,
         "currency": currency,
         "places_left": thing.places_left,
-        "open": bool(terms) and fee is not None and is_open(now, *windows),
+        "open": terms is not None and fee is not None and takes_people(terms, now, thing),
         "waiting_list": thing.has_waiting_list,
         "needs": list(thing.needs) if isinstance(thing, Category) else [],
     }

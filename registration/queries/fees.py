@@ -6,6 +6,7 @@ from datetime import datetime
 from common.money import Money
 from congress.enums import Part
 from registration.models import AddOn, Category, Fee, Terms
+from registration.rules.eligibility import is_open
 from registration.rules.fees import Period, fee_at
 
 
@@ -34,6 +35,11 @@ def fee_now(thing: Category | AddOn, terms: Terms, at: datetime) -> Money | None
     if found is not None or not terms.congress.is_rehearsing:
         return found
     return next((fee.amount for fee in thing.fees.all()), None)
+
+
+def takes_people(terms: Terms, now: datetime, *things: Category | AddOn) -> bool:
+    """Whether one may register for these now: not for what is finished. Reads the congress of the terms."""
+    return not terms.congress.is_finished and is_open(now, *windows_of(terms, *things))
 
 
 def windows_of(terms: Terms, *things: Category | AddOn) -> list[tuple[datetime | None, datetime | None]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from common import clock
 from common.actors import Actor
 from common.errors import DomainError, TooMany
-from common.fields import pick
+from common.marked import option
 from common.web.limits import limited
 from common.web.page import form_error
 from congress.models import Congress
@@ -63,7 +63,7 @@ def _open(request: HttpRequest, event: Congress, form: DelegationForm) -> HttpRe
 def delegation(request: HttpRequest, code: str) -> HttpResponse:
     """`/{lang}/me/delegations/{code}/`: members with their states, and rows to add more."""
     row = headed(request, code)
-    kinds = [(category.code, pick(category.name)) for category in categories_of(row, clock.now())]
+    kinds = [(category.code, option(category.name)) for category in categories_of(row, clock.now())]
     formset_class: Any = formset_factory(MemberForm, extra=ROWS, max_num=30, absolute_max=40)
     formset = formset_class(
         request.POST or None, form_kwargs={"categories": kinds}, initial=[] if request.POST else None

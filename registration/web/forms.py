@@ -4,11 +4,13 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
 from common.fields import pick
+from common.marked import marked, option
 from common.models import StoredFile
 from common.money import Money
 from common.web.context import NATIVE
@@ -141,7 +143,7 @@ class RegisterForm(PersonForm):
 
 def _label(row: AddOn, shown: dict[str, Any]) -> str:
     fee = Money.parse(shown["fee"], shown["currency"])
-    return f"{pick(row.name)}: {formats.money(fee) if fee else _('Free of charge')}"
+    return format_html("{}: {}", marked(row.name), formats.money(fee) if fee else _("Free of charge"))
 
 
 class DetailsForm(forms.Form):
@@ -234,7 +236,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [("", _("All")), ("holding", _("Hold a place")), *State.choices]  # type: ignore[attr-defined]
         rows = congress.categories.all()
-        self.fields["category"].choices = [("", _("All")), *[(row.code, pick(row.name)) for row in rows]]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [("", _("All")), *[(row.code, option(row.name)) for row in rows]]  # type: ignore[attr-defined]
         countries = sorted(
             ((code, formats.country(code)) for code in countries_of(congress)), key=lambda row: fold(row[1])
         )

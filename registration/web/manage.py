@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from common import clock
 from common.errors import DomainError
 from common.fields import pick
+from common.rehearsals import file_name
 from common.tables import write_csv
 from congress.models import Congress
 from congress.permissions import has_role
@@ -78,7 +79,8 @@ def _csv(event: Congress, rows: Any) -> StreamingHttpResponse:
             ]
 
     response = StreamingHttpResponse(write_csv(header, lines()), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="registrations-{event.slug}.csv"'
+    name = file_name(f"registrations-{event.slug}.csv", is_rehearsal=event.is_rehearsing)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

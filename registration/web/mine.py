@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from common import clock, formats
 from common.fields import pick
+from common.marked import listing, marked
 from congress.enums import Part
 from payments.queries.links import pay_url
 from registration.actions.details import change_details
@@ -18,6 +19,7 @@ from registration.permissions import actor, held, is_proven
 from registration.queries.refunds import refund_on_cancelling
 from registration.rules.states import may_follow
 from registration.web.forms import DetailsForm
+from registration.web.proof import how_to_prove
 
 TONES = {
     State.CONFIRMED: "ok",
@@ -43,10 +45,11 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
         "row": row,
         "tone": TONES.get(State(row.state), ""),
         "proven": proven,
+        "locked": how_to_prove(request, row),
         "form": form,
         "facts": _facts(row, proven=proven),
         "pay_url": pay_url(row.order) if row.order is not None and row.order.is_payable else "",
-        "has_badge": row.state in (State.CONFIRMED, State.SECURED) and row.congress.uses(Part.DOOR),
+        "has_badge": proven and row.state in (State.CONFIRMED, State.SECURED) and row.congress.uses(Part.DOOR),
         "can_cancel": may_follow(row.state, State.CANCELLED),
     }
     request.congress = row.congress  # type: ignore[attr-defined]
@@ -56,16 +59,16 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
 def _facts(row: Registration, *, proven: bool) -> list[dict[str, str]]:
     facts = [
         {"label": _("Code"), "value": row.code},
-        {"label": _("Category"), "value": pick(row.category.name)},
+        {"label": _("Category"), "value": marked(row.category.name)},
     ]
     if proven:
         facts.append({"label": _("Name"), "value": row.person.full_name})
         facts.append({"label": _("E-mail address"), "value": row.person.email})
     if row.organisation:
         facts.append({"label": _("City or organisation"), "value": pick(row.organisation.name)})
-    extras = [pick(chosen.add_on.name) for chosen in row.chosen_add_ons.select_related("add_on")]
+    extras = [marked(chosen.add_on.name) for chosen in row.chosen_add_ons.select_related("add_on")]
     if extras:
-        facts.append({"label": _("Extras"), "value": formats.listing(extras)})
+        facts.append({"label": _("Extras"), "value": listing(extras)})
     if row.order is not None:
         facts.append({"label": _("Amount"), "value": formats.money(row.order.total)})
     if row.hold_expires_at:

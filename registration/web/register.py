@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from common import clock, formats
 from common.actors import Actor
 from common.errors import DomainError, TooMany
-from common.fields import pick
+from common.marked import marked
 from common.models import StoredFile
 from common.money import Money
 from common.uploads import checked, store
@@ -64,15 +64,17 @@ def choose(request: HttpRequest, congress: str) -> HttpResponse:
 
 def _opening(event: Congress) -> dict[str, Any]:
     """What is said of when registration opens or has closed, and of what is given back to whoever cancels."""
+    now = clock.now()
+    if event.is_over(now):
+        return {"is_over": True}
     terms = getattr(event, "terms", None)
     if terms is None:
         return {}
     window = Window(terms.opens_at, terms.closes_at)
-    now = clock.now()
     return {
         "opening": said(window, now, event.zone),
-        "is_over": window.place(now) == "closed",
-        "refunds": refund_lines(terms),
+        "is_closed": window.place(now) == "closed",
+        "refunds": refund_lines(terms) if event.uses(Part.FEES) else [],
     }
 
 
@@ -167,8 +169,8 @@ def _card(row: Category, event: Congress, now: Any) -> dict[str, Any]:
         price = _("Free of charge") if event.uses(Part.FEES) else ""
     return {
         "value": row.code,
-        "label": pick(row.name),
-        "detail": pick(row.description),
+        "label": marked(row.name),
+        "detail": marked(row.description),
         "price": price,
         "places": places,
         "places_tone": tone,

@@ -2,15 +2,11 @@
 
    The browser's copy is keyed by the submission and the version it was written on; it goes when the server has
    the text. A draft is saved on the server by itself; what was handed in is only kept in the browser. */
-const PAUSE = 4000;
+import { draft } from "./draft.js";
+
 const form = document.getElementById("submission-form");
-const status = document.getElementById("autosave-status");
 const notice = document.getElementById("kept-text");
 const prefix = form ? `submission:${form.dataset.key}:` : "";
-let timer = 0;
-let running = false;
-let stopped = false;
-let waiting = null;
 
 function values() {
   const kept = {};
@@ -49,56 +45,7 @@ function restore(entries) {
   }
 }
 
-function say(text) {
-  if (status.textContent !== text) status.textContent = text;
-}
-
-async function send() {
-  if (stopped || !form.dataset.autosave) return;
-  if (running) return later();
-  running = true;
-  const before = JSON.stringify(values());
-  const body = new FormData(form);
-  for (const field of form.querySelectorAll("input[type=file]")) body.delete(field.name);
-  try {
-    const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
-    if (answer.ok) {
-      const saved = await answer.json();
-      forget();
-      form.elements.version.value = saved.version;
-      if (JSON.stringify(values()) !== before) remember();
-      say(saved.text);
-    } else if (answer.status === 409) {
-      stopped = true;
-      say(form.dataset.textStale);
-    } else {
-      say(form.dataset.textInvalid);
-    }
-  } catch {
-    say(form.dataset.textOffline);
-  }
-  running = false;
-  waiting?.();
-}
-
-/* A save by hand must not overtake one that is on its way: it would meet a version that it has not read. */
-function onSubmit(event) {
-  clearTimeout(timer);
-  if (!running) return;
-  event.preventDefault();
-  const button = event.submitter;
-  waiting = () => {
-    waiting = null;
-    form.requestSubmit(button);
-  };
-}
-
-function later() {
-  clearTimeout(timer);
-  timer = setTimeout(send, PAUSE);
-}
-
-function offer() {
+function offer(later) {
   const names = kept();
   const own = JSON.stringify(values());
   const newest = names.find((name) => name === key()) ?? names[0];
@@ -117,12 +64,21 @@ function offer() {
 }
 
 if (form) {
+  const later = draft({
+    form,
+    status: document.getElementById("autosave-status"),
+    url: form.dataset.autosave,
+    pause: 4000,
+    onSending: () => JSON.stringify(values()),
+    onSaved: (_saved, before) => {
+      forget();
+      if (JSON.stringify(values()) !== before) remember();
+    },
+  });
   /* A form that came back with errors holds what was typed; only a fresh page may have something to restore. */
-  if (!document.querySelector(".error-summary")) offer();
+  if (!document.querySelector(".error-summary")) offer(later);
   form.addEventListener("input", () => {
     remember();
     later();
   });
-  window.addEventListener("online", send);
-  form.addEventListener("submit", onSubmit);
 }

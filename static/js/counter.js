@@ -1,12 +1,5 @@
-/* Counts what is typed into a field that has a limit, as questions/rules/text.py does on the server. */
-function tidy(text) {
-  return text.normalize("NFC").replace(/\r\n?/g, "\n").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "").trim();
-}
-
-function length(text, unit) {
-  if (unit === "words") return text.split(/\s+/).filter(Boolean).length;
-  return [...text].length;
-}
+/* Counts what is typed into a field that has a limit. */
+import { length, tidy } from "./counting.js";
 
 function watch(field, unit, limit) {
   const counter = document.createElement("p");

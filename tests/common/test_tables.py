@@ -140,3 +140,36 @@ def test_damaged_sheet_is_refused_with_a_sentence(change):
         "The spreadsheet is damaged and cannot be opened.",
         "The file is empty.",
     )
+
+
+# --- files that are no tables -------------------------------------------------------------------
+def chart_only() -> bytes:
+    book = openpyxl.Workbook()
+    book.create_chartsheet()
+    del book["Sheet"]
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def archive(name: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as files:
+        files.writestr(name, "<x/>")
+    return out.getvalue()
+
+
+def moved(data: bytes) -> bytes:
+    """A workbook whose list of parts points before its beginning."""
+    at = data.rindex(b"PK\x05\x06") + 16
+    return data[:at] + (0xFFFFFF).to_bytes(4, "little") + data[at + 4 :]
+
+
+@pytest.mark.parametrize("data", [chart_only(), moved(workbook(("a", "b")))], ids=["charts", "moved"])
+def test_workbook_that_cannot_be_read_is_damaged(data):
+    assert refused(data) == "The spreadsheet is damaged and cannot be opened."
+
+
+@pytest.mark.parametrize("name", ["word/document.xml", "content.xml"])
+def test_other_office_files_are_no_spreadsheets(name):
+    assert refused(archive(name)) == "This is neither a CSV nor an XLSX file."

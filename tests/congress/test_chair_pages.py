@@ -85,7 +85,8 @@ def test_the_overview_counts_with_links_to_the_lists(client_for, call, chair):
     make.submission(call=call, state="draft")
     page = client_for(chair.user).get(url(call))
     assert {row["label"]: row["value"] for row in page.context["states"]} == {
-        "Submitted": 1, "Withdrawn": 1, "Selected": 0, "On the reserve list": 0, "Not selected": 0
+        "Submitted": 1, "Revision asked for": 0, "Withdrawn": 1, "Selected": 0, "On the reserve list": 0,
+        "Not selected": 0, "Place declined": 0
     }  # fmt: skip
     assert f"{url(call, 'submissions')}?language=es" in page.content.decode()
 
@@ -191,14 +192,6 @@ def test_assigning_by_hand_offers_only_those_without_a_conflict(client_for, call
     assert Assignment.objects.count() == 0
 
 
-def test_sharing_out_by_a_button(client_for, call, chair):
-    for _ in range(3):
-        make.member(congress=call.congress)
-        make.submission(call=call)
-    page = client_for(chair.user).post(url(call, "assign"), follow=True)
-    assert (Assignment.objects.count(), "9 readings were given out." in page.content.decode()) == (9, True)
-
-
 def test_the_list_asks_as_many_queries_for_three_as_for_one(client_for, call, chair, assert_queries):
     browser = client_for(chair.user)
 
@@ -218,11 +211,11 @@ def test_the_list_asks_as_many_queries_for_three_as_for_one(client_for, call, ch
 def test_the_overview_asks_as_many_queries_for_three_as_for_one(client_for, call, chair, assert_queries):
     browser = client_for(chair.user)
     make.assignment(submission=make.submission(call=call))
-    with assert_queries(14):
+    with assert_queries(15):
         browser.get(url(call))
     for _ in range(2):
         make.assignment(submission=make.submission(call=call))
-    with assert_queries(14):
+    with assert_queries(15):
         browser.get(url(call))
 
 

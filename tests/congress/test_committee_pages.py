@@ -141,12 +141,13 @@ def test_titles_texts_and_answers_name_their_language(client_for, reader, call):
         queue(call), screen(row), screen(row, "congress-recuse"),
     ))  # fmt: skip
 
-    assert f'<a href="{screen(row)}" lang="fr">Le quai des livres</a>' in listed
-    assert '<h1 lang="fr">Le quai des livres</h1>' in page
-    assert '<span aria-current="page" lang="fr">Le quai des livres</span>' in page
+    marked = '<span lang="fr" dir="ltr">Le quai des livres</span> <span class="in-language">(in French)</span>'
+    assert f'<a href="{screen(row)}">{marked}</a>' in listed
+    assert f"<h1>{marked}</h1>" in page
+    assert f'<span aria-current="page">{marked}</span>' in page
     assert '<div lang="fr"><p>Un bateau.</p></div>' in page
     assert ('<div lang="fr"><p>Lire</p></div>' in page, "<div><p>3</p></div>" in page) == (True, True)
-    assert '<p class="lead" lang="fr">Le quai des livres</p>' in step
+    assert f'<p class="lead">{marked}</p>' in step
 
 
 def test_a_title_in_the_language_of_the_page_needs_no_mark(client_for, reader, call):

@@ -150,5 +150,6 @@ def test_what_upper_rooms_see(call, now):
     assert set(accepted_submissions(call.congress)) == {shown, quiet}
     assert list(published_experiences(call.congress)) == [shown]
     assert counts_by_state(call) == {
-        "draft": 1, "submitted": 1, "withdrawn": 0, "accepted": 2, "reserve": 0, "rejected": 0
+        "draft": 1, "submitted": 1, "revision": 0, "withdrawn": 0, "accepted": 2, "reserve": 0, "rejected": 0,
+        "declined": 0
     }  # fmt: skip

@@ -190,6 +190,8 @@ def test_fifty_megapixels_are_refused_and_nothing_is_lost(owner, page, files_dir
 
     assert (answer.status_code, Picture.objects.count()) == (422, 0)
     assert "The picture has 50 megapixels; at most 25 are taken." in html
+    assert "Not saved yet: please look at the fields once more." in html
+    assert "Before this page can be published" not in html
     assert (form_of(html)["title"], form_of(html)["b0-alt"]) == ("Typed", "Big")
 
 

@@ -1,11 +1,4 @@
-"""Pictures and files of the pages: checked before they are decoded, kept without metadata, shown to whom they may."""
-
-import io
-import struct
-import subprocess
-import sys
-import textwrap
-import zlib
+"""Pictures and files of the pages: kept in two widths, shown to whom they may."""
 
 import pytest
 from django.core.files.storage import default_storage
@@ -15,32 +8,13 @@ from PIL import Image
 from common.actors import Actor
 from common.errors import Invalid
 from common.models import StoredFile
-from common.uploads import picture as drawn
 from congress.actions.pictures import PictureInUse, add_file, add_picture, describe_picture, remove_picture
 from congress.models import Picture
+from tests.common.pictures import image
 from tests.factories import congress as make
 
 pytestmark = pytest.mark.django_db
 ANA = Actor("user", "1")
-
-
-def image(kind="JPEG", size=(2000, 1000), mode="RGB", **kw):
-    out = io.BytesIO()
-    Image.new(mode, size, (255, 0, 0, 90) if mode == "RGBA" else "red").save(out, kind, **kw)
-    return SimpleUploadedFile(f"a.{kind.lower()}", out.getvalue())
-
-
-def chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def blank_png(width, height):
-    """A sound PNG of one colour: a few kilobytes, whatever its size."""
-    packer = zlib.compressobj(9)
-    row = b"\0" * (1 + 3 * width)
-    packed = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
 
 
 # --- uploads ------------------------------------------------------------------------------------
@@ -56,83 +30,6 @@ def test_small_picture_is_kept_once(files_dir, now):
     row = add_picture(congress=make.congress(), upload=image("PNG", (300, 200)), by=ANA, now=now)
 
     assert (row.width, row.small, row.file.content_type) == (300, None, "image/png")
-
-
-def test_where_a_photograph_was_taken_is_left_out():
-    exif = Image.Exif()
-    exif[0x0112] = 6  # lying on its side
-    exif.get_ifd(0x8825)[1] = "N"
-    exif[0x010F] = "Camera"
-    upload = image("JPEG", (400, 200), exif=exif.tobytes())
-
-    kept = drawn(upload, widths=(1600,))[0]
-
-    with Image.open(io.BytesIO(kept.data)) as made:
-        assert (made.size, dict(made.getexif())) == ((200, 400), {})
-
-
-@pytest.mark.parametrize(
-    ("kind", "mode", "kept"),
-    [("WEBP", "RGB", "image/jpeg"), ("WEBP", "RGBA", "image/png"), ("PNG", "RGBA", "image/png"),
-     ("PNG", "P", "image/png"), ("JPEG", "CMYK", "image/jpeg"), ("JPEG", "L", "image/jpeg")],
-)  # fmt: skip
-def test_every_kind_of_picture_is_encoded_anew(kind, mode, kept):
-    assert [one.content_type for one in drawn(image(kind, (20, 10), mode), widths=(1600, 720))] == [kept]
-
-
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a" + b"\0" * 20, b"%PDF-1.4",
-     b"\x89PNG\r\n\x1a\n" + b"\0" * 40, b"\xff\xd8\xff" + b"\0" * 40, blank_png(10, 10)[:-30]],
-)  # fmt: skip
-def test_what_is_no_picture_is_refused(data):
-    with pytest.raises(Invalid):
-        drawn(SimpleUploadedFile("a.png", data), widths=(1600,))
-
-
-def test_fifty_megapixels_are_refused_with_their_number():
-    with pytest.raises(Invalid) as refused:
-        drawn(SimpleUploadedFile("a.png", blank_png(8000, 6250)), widths=(1600,))
-
-    assert str(refused.value) == "The picture has 50 megapixels; at most 25 are taken. Please send a smaller one."
-
-
-def test_too_many_bytes_are_refused(settings):
-    settings.UPLOAD_MAX_BYTES = 1024 * 1024
-
-    with pytest.raises(Invalid, match="larger than 1 MB"):
-        drawn(SimpleUploadedFile("a.png", blank_png(10, 10) + b"\0" * 1024 * 1024), widths=(1600,))
-
-
-def memory_for(path, limit):
-    """Megabytes by which a process grows while it reads a picture, with so many pixels allowed."""
-    script = f"""
-        import re
-        from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
-        import common.uploads as uploads
-        uploads.MAX_PIXELS = {limit}
-        # Not ru_maxrss: a process inherits that of the one that began it.
-        def highest():
-            return int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
-        before = highest()
-        try:
-            with uploads._opened(open({str(path)!r}, "rb").read()) as image:
-                image.load()
-        except uploads.Invalid:
-            pass
-        print((highest() - before) // 1024)
-    """
-    code = "import django; django.setup()\n" + textwrap.dedent(script)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return int(done.stdout)
-
-
-def test_refusing_fifty_megapixels_costs_no_memory(tmp_path):
-    path = tmp_path / "a.png"
-    path.write_bytes(blank_png(8000, 6250))
-
-    assert memory_for(path, 25_000_000) < 10
-    assert memory_for(path, 60_000_000) > 40, "the control: without the limit it is decoded"
 
 
 def test_file_is_a_pdf_by_its_content(files_dir, now):

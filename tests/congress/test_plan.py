@@ -185,6 +185,18 @@ def test_remind_writes_to_the_person_named_else_to_all_of_the_role_and_to_nobody
     assert sorted(row.to for row in QueuedMail.objects.all()) == sorted([named.email, *(u.email for u in chairs)])
 
 
+def test_reminders_of_a_congress_in_rehearsal_say_test_and_that_the_plan_is_meant(now):
+    owner = make.team_member(congress=make.congress(state="draft"))
+    make.milestone(congress=owner.congress, due_on=now.date() + timedelta(days=3))
+
+    remind(now=now)
+
+    letter = QueuedMail.objects.get()
+    assert letter.subject.startswith("TEST: Due soon: ")
+    assert letter.body.startswith("TEST: The congress is being rehearsed. Its work plan is meant")
+    assert letter.scope == owner.congress.scope
+
+
 # --- notes ----------------------------------------------------------------------------------------
 def test_minutes_need_their_meeting_and_a_newer_version_wins(now):
     edition = make.congress()

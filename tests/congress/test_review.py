@@ -12,7 +12,6 @@ from congress.actions import review as reviewing
 from congress.models import Assignment, CoPresenter, Review, Submission
 from congress.rules.scoring import Opinion
 from tests.factories import congress as make
-from tests.factories import network
 
 pytestmark = pytest.mark.django_db
 BY = Actor("user", "1", "user 1")
@@ -153,33 +152,3 @@ def test_recuse_needs_a_reason_and_ends_the_reading(row, call, now):
         reviewing.submit_review(assignment=row, opinion=make.opinion(call), by=BY, now=now)
     with pytest.raises(reviewing.Recused):
         reviewing.recuse(assignment=row, reason="again", by=BY, now=now)
-
-
-def test_sharing_out_gives_each_three_readers_who_are_free_and_read_the_language(call, now):
-    city = network.organisation()
-    readers = [make.member(congress=call.congress, languages=["en", "pt"]) for _ in range(4)]
-    own = make.member(congress=call.congress, organisation=city)
-    make.member(congress=call.congress, languages=["fr"])
-    works = [make.submission(call=call, language=lang, organisation=city) for lang in ("en", "pt", "en", "pt")]
-    shares = assigning.assign_evenly(call=call, submissions=Submission.objects.all(), by=BY, now=now)
-    assert (len(shares.pairs), shares.missing) == (12, {})
-    assert {Assignment.objects.filter(submission=w).count() for w in works} == {3}
-    assert [Assignment.objects.filter(member=m).count() for m in (*readers, own)] == [3, 3, 3, 3, 0]
-
-
-def test_sharing_out_keeps_what_exists_and_respects_recusals(call, now):
-    work = make.submission(call=call)
-    kept = make.assignment(submission=work, state="started")
-    gone = make.assignment(submission=work, state="recused")
-    make.member(congress=call.congress)
-    first = assigning.assign_evenly(call=call, submissions=Submission.objects.all(), by=BY, now=now)
-    again = assigning.assign_evenly(call=call, submissions=Submission.objects.all(), by=BY, now=now)
-    assert (len(first.pairs), first.missing, len(again.pairs)) == (1, {work.pk: 1}, 0)
-    assert {kept, gone} < set(work.assignments.all())
-
-
-def test_sharing_out_leaves_former_members_alone(call, now):
-    reader = make.member(congress=call.congress)
-    reader.user.team_roles.update(ends_on=now.date())
-    make.submission(call=call)
-    assert assigning.assign_evenly(call=call, submissions=Submission.objects.all(), by=BY, now=now).pairs == ()

@@ -1,6 +1,5 @@
-"""The pure rules: windows, limits, conflicts, scores, sharing out."""
+"""The pure rules: windows, limits, conflicts, scores."""
 
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -9,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from congress.enums import ReviewFault, SubmissionFault
-from congress.rules import assignment, conflict, content, scoring, submission
+from congress.rules import conflict, content, scoring, submission
 
 OPENS = datetime(2026, 1, 1, tzinfo=UTC)
 CLOSES = datetime(2026, 2, 1, tzinfo=UTC)
@@ -93,49 +92,6 @@ def test_a_weighted_mean_is_rounded_half_up():
     assert scoring.mean([Decimal("4.333"), Decimal("3")]) == Decimal("3.667")
     assert (scoring.mean([]), scoring.spread([Decimal(4)])) == (None, None)
     assert scoring.spread([Decimal("4.5"), Decimal("2")]) == Decimal("2.5")
-
-
-people = st.frozensets(st.integers(1, 4), max_size=2)
-readers = st.lists(
-    st.tuples(st.frozensets(st.sampled_from(["en", "es", "pt"]), min_size=1), people), min_size=1, max_size=8
-).map(
-    lambda rows: [
-        assignment.Reader(i, langs, interests=conflict.Interests(orgs)) for i, (langs, orgs) in enumerate(rows)
-    ]
-)
-works = st.lists(st.tuples(st.sampled_from(["en", "es", "pt"]), st.integers(1, 4)), max_size=25).map(
-    lambda rows: [assignment.Work(i, lang, "", conflict.Party(org, 0)) for i, (lang, org) in enumerate(rows)]
-)
-
-
-@given(works, readers, st.integers(1, 4))
-def test_sharing_out_never_makes_a_conflict_and_says_what_is_missing(works, readers, each):
-    shares = assignment.share_out(works, readers, each=each)
-    by_id = {reader.id: reader for reader in readers}
-    assert all(assignment.can_read(by_id[reader], works[work]) for work, reader in shares.pairs)
-    assert len(set(shares.pairs)) == len(shares.pairs)
-    given_out = Counter(work for work, _reader in shares.pairs)
-    for work in works:
-        able = sum(assignment.can_read(reader, work) for reader in readers)
-        assert given_out[work.id] == min(each, able)
-        assert shares.missing.get(work.id, 0) == each - given_out[work.id]
-
-
-@given(st.integers(1, 30), st.integers(3, 9))
-def test_sharing_out_is_even_where_all_can_read_all(number, members):
-    works = [assignment.Work(i, "en", "", conflict.Party(1, 0)) for i in range(number)]
-    shares = assignment.share_out(works, [assignment.Reader(i, frozenset({"en"})) for i in range(members)], each=3)
-    load = assignment.loads(shares.pairs)
-    assert max(load[i] for i in range(members)) - min(load[i] for i in range(members)) <= 1
-
-
-def test_sharing_out_prefers_the_members_axis_among_the_equally_loaded():
-    readers = [
-        assignment.Reader(1, frozenset({"en"}), frozenset({"a"})),
-        assignment.Reader(2, frozenset({"en"}), frozenset({"b"})),
-    ]
-    shares = assignment.share_out([assignment.Work(1, "en", "b", conflict.Party(1, 0))], readers, each=1)
-    assert shares.pairs == ((1, 2),)
 
 
 def test_changes_are_told_text_by_text():

@@ -64,7 +64,7 @@ def test_a_host_is_entered_and_changed_on_its_page(event, owner):
     [
         ({"legal_name": ""}, "This field is required."),
         ({"contact_email": ""}, "People must be able to write to whoever answers for their data."),
-        ({"city": "nowhere"}, "There is no city with this short name."),
+        ({"city": "nowhere"}, "There is no such city in the network."),
     ],
 )
 def test_a_host_is_refused_with_a_sentence_and_what_was_typed(event, owner, said, sentence):

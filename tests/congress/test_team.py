@@ -159,6 +159,14 @@ def test_an_invitation_opened_by_somebody_else_says_so_and_gives_nothing(now, cl
     assert Client().get(reverse("congress-invitation", args=[row.pk])).status_code == 302  # to the sign-in
 
 
+def test_the_invitation_stands_before_the_list_of_the_team(client_for):
+    owner = make.team_member(congress=make.congress(slug="demo"))
+
+    page = client_for(owner.user).get(reverse("congress-team", args=["demo"])).content.decode()
+
+    assert page.index("<h1") < page.index('id="invite"') < page.index('name="email"') < page.index('id="members"')
+
+
 def test_the_page_invites_reminds_and_withdraws(client_for):
     owner = make.team_member(congress=make.congress(slug="demo"))
     browser, url = client_for(owner.user), reverse("congress-team", args=["demo"])

@@ -13,6 +13,7 @@ from common.uploads import store
 from congress.enums import Outcome
 from congress.models import (
     Assignment,
+    AssignmentPlan,
     Axis,
     Call,
     CommitteeMember,
@@ -22,6 +23,7 @@ from congress.models import (
     Format,
     Host,
     Milestone,
+    Note,
     Page,
     Picture,
     Review,
@@ -177,6 +179,21 @@ def assignment(**kw: Any) -> Assignment:
     return Assignment.objects.create(submission=work, member=reader, **{"assigned_at": NOW, "changed_at": NOW, **kw})
 
 
+def plan(*, call: Call, pairs: Any = (), **kw: Any) -> AssignmentPlan:
+    """A proposal as the solver leaves it, of (submission, member) pairs."""
+    figures = {
+        "experiences": 1, "each": 3, "pairs": len(pairs), "missing": 0, "kept": 0, "fitting": 2, "least_load": 1,
+        "most_load": 2, "total": 9.0, "total_bound": 9.0, "worst": 9.0, "worst_bound": 9.0, "worst_tenth": 9.0,
+        "is_worst_proven": True, "is_total_proven": True,
+    }  # fmt: skip
+    row = AssignmentPlan.objects.create(
+        **{"asked_at": NOW, "asked_by": "user:1", "solved_at": NOW, "figures": figures, "version": 1, **kw}, call=call
+    )
+    for paper, seat in pairs:
+        row.pairs.create(submission=paper, member=seat, reasons=["axis", "language"], points=4)
+    return row
+
+
 def opinion(call: Call, score: int = 4, **kw: Any) -> Opinion:
     """The same score for every criterion of the call."""
     return Opinion(scores=dict.fromkeys(call.criteria.values_list("code", flat=True), score), **kw)
@@ -193,6 +210,13 @@ def decision(**kw: Any) -> Decision:
     """A pending decision: selected."""
     values = {"outcome": "accepted", "decided_at": NOW, "decided_by": "user:1"}
     return Decision.objects.create(submission=kw.pop("submission", None) or submission(), **{**values, **kw})
+
+
+def note(**kw: Any) -> Note:
+    """A note on a milestone, by nobody in particular."""
+    row = kw.pop("milestone", None) or milestone()
+    values = {"body": "Asked two companies.", "written_at": NOW, "written_by": "user:1"}
+    return Note.objects.create(congress=row.congress, milestone=row, **{**values, **kw})
 
 
 def milestone(**kw: Any) -> Milestone:

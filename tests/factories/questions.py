@@ -3,7 +3,8 @@
 from itertools import count
 from typing import Any
 
-from questions.models import AnswerSet, Form, Question
+from common.models import StoredFile
+from questions.models import AnswerFile, AnswerSet, Form, Question
 
 _numbers = count(1)
 
@@ -24,6 +25,13 @@ def choice(**kw: Any) -> Question:
     """A single choice between red and blue."""
     options = [{"code": "red", "label": {"en": "Red", "es": "Rojo"}}, {"code": "blue", "label": {"en": "Blue"}}]
     return question(**{"kind": "single", "options": options, **kw})
+
+
+def file_answer(question: Question, key: str, file: StoredFile) -> AnswerSet:
+    """An answer set in which a file question is answered by a file that is kept under the key."""
+    made = AnswerSet.objects.create(form=question.form, answers={question.code: key})
+    AnswerFile.objects.create(answer_set=made, question=question.code, key=key, file=file)
+    return made
 
 
 def answer_set(**kw: Any) -> AnswerSet:

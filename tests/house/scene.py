@@ -30,7 +30,7 @@ from programme.models import Certificate
 from registration.models import Delegation, Device, Registration, Terms
 from registration.permissions import HELD
 from registration.queries.access import access_token, delegation_secret, link_secret
-from tests.factories import accounts, network, programme, visits
+from tests.factories import accounts, network, programme, questions, visits
 from tests.factories import congress as make
 from tests.factories import registration as people
 from tests.payments import factories as money
@@ -164,22 +164,34 @@ def _money(made: World) -> None:
 
 
 def _call(made: World) -> None:
-    call = make.call(congress=made.congress, code=f"{made.prefix}-call")
+    paper = questions.question(code=f"{made.prefix}-paper", kind="file", file_kinds=["pdf"], audience="public")
+    call = make.call(congress=made.congress, code=f"{made.prefix}-call", form=paper.form)
     made.facts |= {"criterion": make.criterion(call=call).code, "format": make.format(call=call).code}
     made.facts |= {"axis": make.axis(congress=made.congress).code, "host": make.host(congress=made.congress).pk}
     made.rows["author"] = make.author(organisation=made.rows["city"])
     made.rows["other author"] = make.author()
     work = make.submission(
-        call=call, author=made.rows["author"].person, endorsement=stored_file(f"{made.prefix}-letter")
+        call=call,
+        author=made.rows["author"].person,
+        endorsement=stored_file(f"{made.prefix}-letter"),
+        answer_set=questions.file_answer(paper, f"{made.prefix}key", stored_file(f"{made.prefix}-paper")),
     )
     make.submission(call=call, author=made.rows["other author"].person)
-    told = make.submission(call=call, state="accepted", may_publish=True, title={"en": "Told"})
+    told = make.submission(
+        call=call,
+        state="accepted",
+        may_publish=True,
+        title={"en": "Told"},
+        answer_set=questions.file_answer(paper, f"{made.prefix}told", stored_file(f"{made.prefix}-told")),
+    )
+    made.facts |= {"question": paper.code, "answer_file": f"{made.prefix}key", "told_file": f"{made.prefix}told"}
     for name, city in (("reader", None), ("unassigned", None), ("reader of the city", made.rows["city"])):
         seat = make.member(congress=made.congress, **({"organisation": city} if city else {}))
         made.rows[name] = seat.user
         if name != "unassigned":
             assignment = make.assignment(submission=work, member=seat)
             made.facts.setdefault("assignment", assignment.pk)
+    make.plan(call=call, pairs=[(work, make.member(congress=made.congress))])
     seat = make.member(congress=made.congress, organisation=made.rows["city"], role="chair")
     made.rows["chair of the city"] = seat.user
     made.facts |= {"call": call.code, "submission": work.code, "experience": told.code}
@@ -204,6 +216,8 @@ def _plan(made: World) -> None:
         congress=made.congress, title="Site visit", held_on=NOW.date(), body="Seen.", written_at=NOW,
         written_by="user:1", attachment=stored_file(f"{made.prefix}-minutes"),
     )  # fmt: skip
+    writer = made.rows["chair of the city"]
+    made.facts["note"] = make.note(milestone=milestone, written_by=f"user:{writer.pk}").pk
     keeper = make.team_member(congress=made.congress, role="translator").user
     offered = invite(congress=made.congress, email=f"new@{made.prefix}.org", role="guide", by=BY, now=NOW)
     made.facts |= {"invitation": offered.pk, "invitation_secret": invitation_secret(offered)}
@@ -245,7 +259,7 @@ def _transfer(made: World) -> None:
     start(kind=IMPORT, key=import_key(file.pk), payload={}, now=NOW)
     made.facts |= {"export": once, "edition_file": file.pk, "letter_code": "registration_link"}
     start(kind=translation_file.KIND, key=translation_file.key_of(made.congress, file.pk), payload={}, now=NOW)
-    made.facts |= {"language": "en", "translation_file": file.pk}
+    made.facts |= {"language": "en", "translation_file": file.pk, "stage": "finish"}
 
 
 # --- who knocks ---------------------------------------------------------------------------------

@@ -170,3 +170,18 @@ def test_runtime_lock_is_part_of_the_development_lock():
     }
 
     assert pins["runtime"] - pins["development"] == set()
+
+
+def test_solvers_are_imported_inside_functions_only():
+    """At the top of a module that pages import, numpy and OR-tools would double the memory of every web worker."""
+    heavy = re.compile(r"^(?:from|import) (numpy|ortools|congress\.rules\.assignment)\b", re.M)
+    solver = ROOT / "congress" / "rules" / "assignment"
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for room in ROOMS
+        for path in python(room)
+        if solver not in path.parents
+        for match in heavy.finditer(path.read_text())
+    ]
+
+    assert found == []

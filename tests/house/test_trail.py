@@ -1,12 +1,22 @@
 """Whatever the audit trail may hold is said in words: verbs, fields, and who acts on its own."""
 
 import ast
+import dataclasses
 import re
 from collections.abc import Iterator
 from functools import cache
 
+import pytest
+
+from congress.actions import settings
+from congress.queries import plans
+from payments.enums import OrderState
 from portal.queries.names import SYSTEM
+from portal.queries.trail_names import NAMES
+from portal.web import trail_words
+from portal.web.letter_catalogue import LETTERS
 from portal.web.trail_words import FIELDS, SUBJECTS, VERBS
+from registration.rules.door import SHOWS, PointRules
 from tests.house.test_source import ROOMS, ROOT, python
 
 WRITERS = ("record", "entry_values")  # of common.actions.audit; what hands a verb on to them is found
@@ -168,8 +178,95 @@ def test_no_words_are_left_of_verbs_that_are_gone():
 
 
 def test_every_field_of_the_trail_has_its_words():
-    """Where it fails: name the field in portal/web/trail_words.py."""
+    """Where it fails: name the field in portal/web/trail_fields.py."""
     assert sorted(fields_of(sources()) - set(FIELDS)) == []
+
+
+# --- values -------------------------------------------------------------------------------------
+# Fields whose values are said as they are: numbers, yes and no, days, instants, addresses, and words somebody typed.
+PLAIN = frozenset(
+    """
+    accent added address announcement assignments attempt badge_name body bookings bytes cancelled capacity
+    certificates clashes closes_at cluster commitments country currency days days_before decisions delegation
+    delegations description devices due_on email ends_at ends_on entitled entries_of_trail experiences expires_at
+    feeds fees files has_iban host_id is_active is_controller is_live is_published key_id latitude letters longitude
+    may_publish milestones minutes missing most name older_links opens_at orders orders_kept_by_law pairs people
+    percent periods places position primary programme public published_sessions ready refund registration
+    registrations reissued_links reply_to reviews rows rules scan scans serial slug starts_at starts_on submissions
+    tax_rate territorial_network texts theme timezone title until venue version weight year zone
+    """.split()
+)
+
+
+def sorts() -> dict[str, int]:
+    """How many sorts of value each field stands in: money, a language, something with a name, a code, or plain."""
+    coded = {name for _kind, name in trail_words._OF_KIND} | set(trail_words._OF_FIELD)
+    groups = (trail_words.MONEY, trail_words.LANGUAGES, trail_words.NOUNS, coded, PLAIN)
+    return {field: sum(field in group for group in groups) for field in FIELDS}
+
+
+def test_every_field_says_what_its_values_are():
+    """Where it fails: put the field into NOUNS, or its codes with their words into _OF_KIND or _OF_FIELD
+    (portal/web/trail_words.py), or, if its values are read as they are, into PLAIN here."""
+    assert {field: number for field, number in sorts().items() if number != 1} == {}
+
+
+def refund_reasons() -> set[str]:
+    """What a refund is asked for with, as far as it is written out."""
+    calls = [call for text in sources().values() for _function, call in calls_in(ast.parse(text))]
+    refunds = [call for call in calls if getattr(call.func, "id", "") in {"request_refund", "insert_refund"}]
+    values = [keyword.value for call in refunds for keyword in call.keywords if keyword.arg == "reason"]
+    return {value.value for value in values if isinstance(value, ast.Constant)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "codes"),
+    [
+        ("congress", "changed", lambda: {*settings.NAMES, "parts"}),
+        ("congress", "template", lambda: set(plans.templates())),
+        ("congress", "letter", lambda: set(LETTERS)),
+        ("picture", "type", lambda: {"application/pdf", "image/jpeg", "image/png"}),
+        ("order", "reason", refund_reasons),
+        ("order", "state", lambda: {str(state) for state in OrderState}),
+        ("point", "once", lambda: {"ever", "day", "no"}),
+        ("point", "shows", lambda: set(SHOWS)),
+    ],
+)
+def test_every_code_that_can_land_there_has_its_words(kind, field, codes):
+    assert sorted(codes() - set(trail_words.codes(kind, field))) == []
+
+
+@pytest.mark.parametrize("given", [{"days": 60, "percent": 50}, {"until": "2027-01-01T00:00", "percent": 0}])
+def test_what_lies_within_a_value_has_its_words(given):
+    assert sorted(set(given) - set(FIELDS)) == []
+
+
+def test_rules_of_a_point_have_their_words():
+    assert sorted(each.name for each in dataclasses.fields(PointRules) if each.name not in FIELDS) == []
+
+
+# Of what has neither a name nor a code: one of a kind, somebody whose name is sealed, or nothing of a congress.
+NAMELESS = frozenset(
+    """
+    apitoken cluster clusterseat data_keys device_code dues invitation liaison membership networkrole organisation
+    paymentexception person teammember terms territorialnetwork user
+    """.split()
+)
+
+
+def test_every_object_has_a_name_or_a_code_that_people_know():
+    """Where it fails: name it in NAMED (portal/web/trail_words.py) and say how in portal/queries/trail_names.py."""
+    groups = (trail_words.NAMED, trail_words.KNOWN_BY_CODE, NAMELESS)
+
+    assert {kind: n for kind in SUBJECTS if (n := sum(kind in group for group in groups)) != 1} == {}
+    assert {noun for noun, _by in trail_words.NAMED.values()} - set(NAMES) == set()
+    assert set(trail_words.NOUNS.values()) - set(NAMES) == {"experience"}
+
+
+def test_codes_that_are_shown_are_no_keys():
+    tables = (*trail_words._OF_KIND.values(), *trail_words._OF_FIELD.values())
+
+    assert [str(text) for table in tables for text in table.values() if "_" in str(text)] == []
 
 
 def test_whoever_acts_on_its_own_has_a_name():

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from tests.installation import Installation
 from tests.journeys import camera
 from tests.journeys.pages import VIEWPORTS, Watch
-from tests.journeys.service import Service, prepared
+from tests.journeys.service import Service
 
 LOCALES = {"en": "en-GB", "es": "es-ES", "fr": "fr-FR", "pt": "pt-PT"}
 PATIENCE = 15_000  # milliseconds until what is expected counts as missing
@@ -38,14 +38,6 @@ def pytest_runtest_call(item: pytest.Function) -> Iterator[None]:
         for crashed in services:
             crashed.assert_sound()
     return result
-
-
-@pytest.fixture(scope="session")
-def demo() -> Iterator[Installation]:
-    """The small demo, on PostgreSQL or SQLite as the run is; nobody uses it but to copy it."""
-    made = prepared()
-    yield made
-    made.remove()
 
 
 @pytest.fixture(scope="session")

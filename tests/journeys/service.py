@@ -30,12 +30,11 @@ def free_ports() -> int:
     raise RuntimeError("no two free ports side by side")
 
 
-def prepared(*, size: str = "small") -> Installation:
+def prepared(ground: Installation, *, size: str = "small") -> Installation:
     """An installation that holds the demo; services begin as copies of it."""
-    made = Installation()
+    made = Installation(like=ground)
     made.settings |= demo_environment(free_ports(), made.settings["DATABASE_URL"])
     made.settings |= {"DEMO_NOW": NOW, "VAR_DIR": str(made.folder), "RATE_LIMITS": "off"}
-    made.manage("migrate", "--verbosity", "0")
     made.manage("demo", "--size", size, "--today", TODAY)
     made.manage("collectstatic", "--noinput", "--verbosity", "0")
     return made

@@ -43,12 +43,10 @@ class Walk:
 
 
 @pytest.fixture
-def empty() -> Iterator[Service]:
+def empty(ground: Installation) -> Iterator[Service]:
     """A service on an empty database: no demo, and nobody in it."""
-    ground = Installation()
-    ground.manage("migrate", "--verbosity", "0")
-    ground.manage("collectstatic", "--noinput", "--verbosity", "0")
     running = Service(ground)
+    running.manage("collectstatic", "--noinput", "--verbosity", "0")
     for name in ("DEMO", "DEMO_NOW"):
         running.settings.pop(name)
     running.group = Group(running.settings)
@@ -56,7 +54,6 @@ def empty() -> Iterator[Service]:
         yield running.start()
     finally:
         running.stop()
-        ground.remove()
 
 
 def test_an_empty_database_becomes_a_published_meeting(

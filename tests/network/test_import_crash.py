@@ -74,10 +74,9 @@ call_command("work", "--once")
 
 
 @pytest.fixture(scope="module")
-def asked() -> Iterator[Installation]:
+def asked(ground: Installation) -> Iterator[Installation]:
     """An installation whose worker has one table to import; nobody uses it but to copy it."""
-    made = Installation()
-    made.manage("migrate", "--verbosity", "0")
+    made = Installation(like=ground)
     made.manage("shell", "-c", ASK)
     yield made
     made.remove()

@@ -8,11 +8,28 @@ from accounts.models import Person
 from common.models import StoredFile
 from common.tokens import digest, new_code
 from common.uploads import store
-from congress.models import Congress, CoPresenter, Note, Page, PageRelease, Submission, SubmissionVersion
+from congress.models import (
+    Bid,
+    CallParty,
+    CommitteeMember,
+    Congress,
+    CoPresenter,
+    Deadline,
+    DiscussionNote,
+    InterestCase,
+    LogEntry,
+    Note,
+    Page,
+    PageRelease,
+    Partnership,
+    Redaction,
+    Submission,
+    SubmissionVersion,
+)
 from payments.models import Order, PaymentException, Refund
 from programme.actions.publish import publish
 from programme.models import Certificate, Session, SessionItem, SessionPerson
-from questions.models import AnswerSet
+from questions.models import AnswerFile, AnswerSet
 from registration.models import AddOn, ChosenAddOn, Consent, Delegation, Device, Registration, Scan
 from tests.factories import accounts, visits
 from tests.factories import congress as make
@@ -34,6 +51,7 @@ def peopled(event: Congress, now: datetime) -> Registration:
     Note.objects.create(
         congress=event, milestone=event.milestones.get(code="site"), title="Site visit", held_on=now.date(),
         body="Seen.", language="en", attachment=_letter(now), written_at=now, written_by=str(editor.as_actor()),
+        corrected_at=now, corrected_by=str(editor.as_actor()),
     )  # fmt: skip
     Certificate.objects.create(
         congress=event, registration=row, code=new_code(16), facts={"days": ["2027-05-25"]}, issued_at=now
@@ -105,6 +123,7 @@ def _handed_in(event: Congress, editor: Any, now: datetime) -> Submission:
         call=call, author=author, state="accepted", axis=event.axes.get(), format=call.formats.get(),
         endorsement=_letter(now, author), answer_set=AnswerSet.objects.create(form=call.form, answers={"why": "a"}),
     )  # fmt: skip
+    AnswerFile.objects.create(answer_set=work.answer_set, question="paper", key="a1", file=_letter(now, author))
     CoPresenter.objects.create(submission=work, name="Rui Ñandú", email="rui@example.org", role="Engineer")
     SubmissionVersion.objects.create(
         submission=work, number=1, content={"title": {"en": "x"}}, saved_at=now, saved_by=str(editor.as_actor())
@@ -117,7 +136,26 @@ def _handed_in(event: Congress, editor: Any, now: datetime) -> Submission:
         submission=work, decided_by=str(seat.user.as_actor()), released_at=now, released_by="user 999999",
         reason="Clear and useful.",
     )  # fmt: skip
+    _judged(work, seat, now)
     return work
+
+
+def _judged(work: Submission, seat: CommitteeMember, now: datetime) -> None:
+    actor = str(seat.user.as_actor())
+    city = work.organisation
+    Bid.objects.create(submission=work, member=seat, value=2)
+    Partnership.objects.create(member=seat, organisation=city, detail="Twinned since 1998")
+    InterestCase.objects.create(
+        submission=work, member=seat, kind="partner", is_declared=True, detail="Twinned", state="dismissed",
+        reason="Long ago", opened_at=now, settled_at=now, settled_by=actor,
+    )  # fmt: skip
+    DiscussionNote.objects.create(submission=work, member=seat, text="A strong one.", written_at=now)
+    Redaction.objects.create(
+        submission=work, texts={"title.en": "A city"}, of_version=work.version, made_at=now, made_by=actor
+    )
+    CallParty.objects.create(call=work.call, organisation=city, kind="invited", reason="Founder")
+    Deadline.objects.create(call=work.call, closes_at=work.call.closes_at, set_at=now, set_by=actor)
+    LogEntry.objects.create(call=work.call, number=1, kind="decided", content={"code": work.code}, at=now, digest="0")
 
 
 def _programme(event: Congress, work: Submission, speaker: Person, now: datetime) -> None:

@@ -21,10 +21,11 @@ from congress.models import (
     Milestone,
     Page,
     Picture,
+    Round,
 )
 from network.models import Organisation, TerritorialNetwork
 from payments.models import Book, Issuer
-from programme.models import Room, Session
+from programme.models import Room, Session, Signatory
 from questions.models import Form, Question
 from registration.models import AddOn, Category, Counter, Fee, Point, Terms
 from tests.factories import accounts
@@ -88,7 +89,7 @@ def full(now: datetime, slug: str = "first") -> Congress:
         Congress, slug=slug, number=next(_numbers) + 500, state="open", timezone="Europe/Madrid", starts_on=OPENS,
         ends_on=OPENS + timedelta(days=3), languages=["en", "pt"], parts=["call", "fees", "visits", "programme"],
         host=host, territorial_network=territory, logo=files[0], header_image=files[1], primary_colour="#123456",
-        accent_colour="#654321", published_at=at(-300), is_demo=False, latitude=Decimal("41.5"),
+        accent_colour="#654321", published_at=at(-300), archived_at=at(60), is_demo=False, latitude=Decimal("41.5"),
         longitude=Decimal("2.5"),
     )  # fmt: skip
     axis = filled(Axis, congress=event, code="axis")
@@ -109,9 +110,12 @@ def _call(event: Congress) -> None:
     form = filled(Form)
     filled(
         Question, form=form, code="why", kind="single", minimum=3, maximum=9,
-        options=[{"code": "a", "label": {"en": "A"}}], label={"en": "Why?", "pt": "Porquê?"},
+        options=[{"code": "a", "label": {"en": "A"}}], label={"en": "Why?", "pt": "Porquê?"}, file_kinds=["pdf"],
+        condition={"question": "how", "values": ["so"]},
     )  # fmt: skip
-    call = filled(Call, congress=event, code="call", form=form, opens_at=at(-300), closes_at=at(-200, 24))
+    call = filled(Call, congress=event, code="call", form=form, opens_at=at(-300), closes_at=at(-200, 24),
+                  reviews_per_submission=2, places={"total": 40, "format": {"talk": 20}})  # fmt: skip
+    filled(Round, call=call, number=2, blindness="double", remind_days=[7, 2])
     filled(Format, call=call, code="talk")
     filled(Criterion, call=call, code="sense", anchors={"1": {"en": "none"}, "5": {"en": "much"}})
 
@@ -174,6 +178,7 @@ def _ground(event: Congress, host: Organisation, axis: Axis) -> None:
     slot.derive()
     slot.save()
     room = filled(Room, congress=event, code="hall", point=point)
+    filled(Signatory, congress=event)
     day = OPENS + timedelta(days=1)
     filled(
         Session, congress=event, code="opening", kind="lecture", room=room, axis=axis, day=day, starts=time(10),

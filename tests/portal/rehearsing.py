@@ -1,10 +1,11 @@
 """A congress in rehearsal that could be published, and a rehearsal in which everything is tried once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from accounts.models import User
@@ -35,10 +36,11 @@ from registration.actions.register import Application, register
 from registration.actions.scans import take
 from registration.models import Category, Fee, Point, Registration, Terms
 from registration.queries.badges import signer
-from tests.factories import accounts, network, programme, visits, words
+from tests.factories import accounts, network, programme, questions, visits, words
 from tests.factories import congress as make
 from tests.factories import registration as people
 from tests.payments import factories as money
+from tests.questions.files import pdf
 from tests.registration.doors import scan
 from visits.actions.booking import book
 from visits.models import Departure
@@ -79,7 +81,8 @@ def stage(**kw: Any) -> Stage:
     )
     Fee.objects.create(category=paid, minor=30_000, currency="EUR")
     point = people.point(congress=event)
-    call = make.call(congress=event)
+    paper = questions.question(code="paper", kind="file", file_kinds=["pdf"], label=words("Paper"))
+    call = make.call(congress=event, form=paper.form)
     make.criterion(call=call)
     make.format(call=call)
     bus = visits.departure(congress=event, point=point)
@@ -154,6 +157,7 @@ def _write(here: Stage, now: datetime) -> None:
         call=here.call, author=author.person, organisation=author.person.organisation, content=content, by=BY, now=now
     )
     letter = store(data=b"%PDF-1.4", content_type="application/pdf", original_name="letter.pdf", now=now)
+    content = replace(content, answers={"paper": ContentFile(pdf(), name="report.pdf")})
     paper = submit(submission=draft, version=1, content=content, by=BY, now=now, endorsement=letter)
     reading = assign(submission=paper, member=make.member(congress=here.congress), by=BY, now=now)
     submit_review(assignment=reading, opinion=make.opinion(here.call), by=BY, now=now)

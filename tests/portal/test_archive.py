@@ -19,8 +19,12 @@ from tests.portal.rehearsing import BY
 
 pytestmark = pytest.mark.django_db
 SENTENCE = "This congress is archived: everything can be read, and nothing can be changed any more."
-# What ends the archive, and what is no change of the congress: looking through a role, a copy or an export of it.
-ALLOWED = {"portal-publish", "congress-team-preview", "portal-copy", "portal-export"}
+# What ends the archive, and what is no change of the congress: looking through a role, a copy or an export of it, its
+# book of experiences; and what an author may do at any time: take back the consent to be published.
+ALLOWED = {
+    "portal-publish", "portal-publish-step", "congress-team-preview", "portal-copy", "portal-export", "portal-book",
+    "congress-submission-publication",
+}  # fmt: skip
 OF_THE_TEAM = [line for line in LINES if line.post and "congress" in line.args and line.name not in ALLOWED]
 
 
@@ -75,6 +79,17 @@ def test_participants_change_nothing_either(line, past):
     assert (answer.status_code, SENTENCE in answer.content.decode()) == (409, True)
 
 
+@pytest.mark.parametrize("line", [line for line in LINES if line.name in HOLDERS], ids=named)
+def test_participants_are_shown_no_form_that_would_be_refused(line, past):
+    who = past.rows["people"][HOLDERS[line.name][0]]
+
+    page = who.ready().get(address(line, past)).content.decode()
+
+    forms = page.partition("<main")[2].count('method="post"')
+    assert page.count('<fieldset class="closed" disabled>') == forms
+    assert "Its pages stay, to be read." in page
+
+
 @pytest.mark.parametrize("line", [line for line in LINES if line.json and "slug" in line.args and line.post], ids=named)
 def test_the_api_refuses_as_well(line, past):
     body = {
@@ -97,7 +112,7 @@ def test_its_pages_and_feeds_stay(path, past, client):
 
 def test_the_owner_archives_and_opens_again_on_one_page(now, client_for):
     world = scene.world("late")
-    finish(congress=world.congress, by=BY, now=now)
+    finish(congress=world.congress, by=BY, now=now, is_early_meant=True)
     book = Terms.objects.get(congress=world.congress).book
     book.exceptions.all().delete()
     for order in book.orders.all():
@@ -106,17 +121,21 @@ def test_the_owner_archives_and_opens_again_on_one_page(now, client_for):
     owner = client_for(scene.make.team_member(congress=world.congress).user)
     url = "/en/late/manage/publish/"
 
-    first = owner.post(url, {"verb": "archive"}, follow=True).content.decode()
-    archived = Congress.objects.get(slug="late").state
-    owner.post(url, {"verb": "reopen"})
+    first = owner.post(f"{url}archive/", follow=True).content.decode()
+    archived = Congress.objects.get(slug="late")
+    back = owner.post(f"{url}unarchive/", follow=True).content.decode()
 
-    assert "Open the congress again" in first
-    assert (archived, Congress.objects.get(slug="late").state) == ("archived", "finished")
+    assert "The congress is archived: everything can be read" in first
+    assert "Take the congress out of the archive" in first
+    assert "The congress is out of the archive" in back
+    assert (archived.state, archived.archived_at) == ("archived", now)
+    after = Congress.objects.get(slug="late")
+    assert (after.state, after.archived_at) == ("finished", None)
 
 
 def test_what_still_moves_keeps_a_congress_from_the_archive(now):
     world = scene.world("late")
-    event = finish(congress=world.congress, by=BY, now=now)
+    event = finish(congress=world.congress, by=BY, now=now, is_early_meant=True)
 
     with pytest.raises(BookUnsettled):
         archive(congress=event, by=BY, now=now)

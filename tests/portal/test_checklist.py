@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from congress.actions.pages import publish_page
 from congress.models import Congress, Host
-from payments.models import Issuer
+from payments.models import Book, Issuer
 from portal.queries.checklist import checklist, missing
 from registration.models import Category, Fee, Terms
 from tests.factories import accounts as make
+from tests.factories.congress import milestone
 from tests.portal.test_setting_up import LANGUAGES, made
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,13 @@ def codes(event):
 
 def blocking(event):
     return {item.code for item in missing(Congress.objects.get(pk=event.pk), NOW)}
+
+
+MISSING = "3 texts are missing (Spanish: 1, French: 1, Portuguese: 1)."
+
+
+def one(code):
+    return next(item for item in checklist(Congress.objects.get(), NOW) if item.code == code)
 
 
 def publish_notice(event):
@@ -90,10 +98,66 @@ def test_texts_missing_in_a_language_are_counted():
     event = made("meeting", languages=LANGUAGES)
     Congress.objects.update(name={"en": "Meeting"})
 
-    item = next(item for item in checklist(Congress.objects.get(), NOW) if item.code == "translations")
+    item = one("translations")
 
-    assert (item.is_done, item.is_blocking, item.detail) == (False, True, "1 text is missing in a language.")
+    assert (item.is_done, item.is_blocking, item.detail) == (False, True, MISSING)
     assert "translations" in blocking(event)
+
+
+def test_the_translation_desk_counts_the_same(client_for):
+    event = made("full", languages=LANGUAGES)
+    Congress.objects.update(name={"en": "Meeting"})
+    milestone(congress=event, title={"en": "Ours"})
+
+    desk = client_for(event.team.get().user).get("/en/new/manage/translations/")
+
+    missing_there = {row["code"]: row["missing"] for row in desk.context["rows"] if row["missing"]}
+    assert missing_there == {"es": 2, "fr": 2, "pt": 2}
+    assert one("translations").detail == "6 texts are missing (Spanish: 2, French: 2, Portuguese: 2)."
+
+
+def test_what_the_team_alone_reads_forbids_nothing():
+    event = made("meeting", languages=LANGUAGES)
+    milestone(congress=event, title={"en": "Ours"})
+
+    assert (one("translations").is_done, one("translations").is_blocking) == (False, False)
+
+
+def test_a_language_of_the_content_alone_is_advisable():
+    event = made("meeting", languages=("en", "ko"))
+    publish_notice(event)
+
+    assert (one("content_languages").label, one("content_languages").is_done) == ("All texts in Korean", False)
+    assert one("translations").is_done
+    assert blocking(event) == set()
+
+
+def test_parts_that_are_not_used_have_no_texts_to_translate():
+    event = made("meeting", languages=LANGUAGES)
+    Book.objects.update(name={"en": "Book"})
+
+    assert not event.uses("fees")
+    assert one("translations").is_done
+
+
+@pytest.mark.parametrize(
+    ("venue", "address", "done"),
+    [("", "", False), ("Hall", "", False), ("", "Street 1", False), ("Hall", "Street 1", True)],
+)
+def test_the_place_is_told_once_venue_and_address_are(venue, address, done):
+    event = made("meeting")
+    Congress.objects.update(venue={"en": venue}, address=address)
+
+    assert codes(event)["venue"] is done
+
+
+def test_a_controller_without_a_postal_address_is_not_done_and_forbids_nothing():
+    event = made("meeting")
+    Host.objects.update(address="")
+
+    assert (one("controllers_address").is_done, one("controllers_address").is_blocking) == (False, False)
+    Host.objects.update(address="Street 1")
+    assert codes(event)["controllers_address"]
 
 
 def test_an_online_cafe_is_asked_for_no_venue_rooms_door_or_money():

@@ -1,5 +1,6 @@
 """A city's page for those who speak for it: what it shows, to whom, and what they may change."""
 
+import re
 from datetime import date
 
 import pytest
@@ -90,6 +91,42 @@ def test_experiences_handed_in_and_who_is_writing(client, city, liaison):
     assert [word in page for word in ("Gone", "Elsewhere", "Unfinished", "Rehearsed")] == [False] * 4
 
 
+def test_rows_lead_to_what_they_list(client, city, liaison, now):
+    event = make.congress(slug="open")
+    call = make.call(congress=event)
+    own = make.submission(call=call, organisation=city, author=liaison.person, title={"en": "Own"})
+    make.submission(call=call, organisation=city, title={"en": "Somebody's"})
+    make.submission(call=call, organisation=city, author=liaison.person, state="draft")
+    delegation(event, city, people.person(), "DAAA", now)
+
+    page = text(client)
+
+    assert f'href="/en/open/submissions/{own.code}/"' in page
+    assert '<span class="title">Somebody' in page
+    assert page.count('href="/en/open/"') == 4  # beside each experience, beside the draft, and of those who come
+
+
+def test_the_secretariat_is_led_to_the_books_and_the_memberships(client, city, now):
+    event = make.congress()
+    order = money.order(now)
+    registering.terms(congress=event, book=order.book)
+    delegation(event, city, people.person(), "DAAA", now, order=order)
+    period = network.membership(organisation=city)
+    client.force_login(people.secretariat())
+
+    paper = make.submission(call=make.call(congress=event), organisation=city)
+
+    page = text(client)
+
+    for address in (
+        f"/submissions/{paper.code}/",
+        f"/en/finance/{order.book.code}/orders/{order.code}/",
+        f"/memberships/{period.pk}/",
+    ):
+        [href] = re.findall(f'href="([^"]*{address})"', page)
+        assert client.get(href).status_code == 200
+
+
 def test_names_only_where_one_is_head(client, city, liaison, now):
     event = make.congress()
     delegation(event, city, liaison.person, "DOWN", now, names=("Bea", "Carl"))
@@ -107,7 +144,8 @@ def test_orders_of_the_city_with_the_way_to_pay(client, city, liaison, now):
     page = text(client)
     assert order.code in page
     assert other.code not in page
-    assert page.count("/p/") == 1
+    assert len(set(re.findall(r"/p/[^/]+/", page))) == 1
+    assert f">{order.code}</a></th>" in page
 
 
 def test_liaison_declares_dues_once(client, city, liaison):

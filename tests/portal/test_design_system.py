@@ -24,6 +24,7 @@ def test_styles_of_a_page_stay_under_45_kilobytes():
     apart = {
         "living.css",
         "manage.css",
+        "over.css",
         "pages.css",
         "programme.css",
         "rehearsal.css",

@@ -1,14 +1,17 @@
 """The self-examination finds nothing in a sound house, and each planted breach by its name."""
 
 import json
+from copy import deepcopy
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from common import clock
 from common.actions import audit, mail
 from common.models import QueuedMail
 from congress.models import Congress, Submission
@@ -17,6 +20,7 @@ from portal.queries.doctor import examine, report
 from programme.actions.publish import publish
 from programme.models import PublishedSession, Session
 from registration.models import Category, ChosenAddOn, Counter, Entitlement, Registration, Scan, Terms
+from tests.conftest import TODAY
 from tests.factories import congress as congresses
 from tests.factories import programme, visits
 from tests.factories import registration as people
@@ -28,8 +32,7 @@ from visits.models import Booking, Departure
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sound(now):
+def whole(now):
     """A free, a paid and a waiting registration, one seat on the bus, one published session, letters."""
     place = house(now)
     guest = place.register()
@@ -42,6 +45,22 @@ def sound(now):
     )  # fmt: skip
     publish(congress=place.congress, name="First", by=BY, now=now)
     return place
+
+
+@pytest.fixture(scope="module")
+def untouched(django_db_setup, django_db_blocker):
+    """Made once; each test writes within a transaction that is rolled back."""
+    with django_db_blocker.unblock(), translation.override("en"), transaction.atomic():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(clock, "now", lambda: TODAY)
+            made = whole(TODAY)
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def sound(untouched):
+    return deepcopy(untouched)
 
 
 def breaches(place) -> dict[str, int]:

@@ -29,15 +29,12 @@ def secret(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def installations() -> Iterator[tuple[Installation, Installation]]:
+def installations(demo: Installation, ground: Installation) -> Iterator[tuple[Installation, Installation]]:
     """One with the demo, one with nothing but its tables and a key of its own."""
-    here, there = Installation(), Installation()
+    here, there = Installation(like=demo), Installation(like=ground)
     there.settings["DATA_KEYS"] = "another-key-" * 4
     try:
         here.settings["DEMO"] = "on"
-        here.manage("migrate", "-v0")
-        here.manage("demo", "--size", "small")
-        there.manage("migrate", "-v0")
         yield here, there
     finally:
         here.remove()

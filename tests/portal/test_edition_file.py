@@ -114,8 +114,8 @@ def test_file_from_a_newer_version_is_refused_and_both_are_named(file, now):
     sentence = refused(newer, now, FileIsNewer)
 
     assert "format 2" in sentence
-    assert "(3.1.4)" in sentence
-    assert "(0.1.0) reads up to format 1" in sentence
+    assert "(3.1.4, format 2)" in sentence
+    assert "(0.1.0) reads files up to format 1" in sentence
 
 
 @pytest.mark.parametrize("said", [{"format": "other"}, {"version": "1"}, {"version": None}])

@@ -18,7 +18,7 @@ from common.tokens import seal
 from congress.enums import CongressKind
 from congress.models import Congress, TeamMember
 from portal.actions import edition_jobs
-from portal.actions.editions import key_for, look
+from portal.actions.editions import key_for, look, rows_of
 from registration.models import Registration
 from tests.factories import accounts
 from tests.factories import congress as make
@@ -67,7 +67,7 @@ def test_copy_is_looked_at_and_then_made(event, browser):
     assert "Call closes" in said
     assert "Not taken: people and roles" in said
     assert Congress.objects.get(slug="second").is_rehearsing
-    assert made.url == reverse("portal-manage", args=["second"])
+    assert made.url == reverse("portal-copied", args=["second"])
 
 
 def test_copy_sent_twice_makes_one(event, browser):
@@ -242,6 +242,29 @@ def test_import_is_looked_at_and_then_made(event, browser, now):
     assert "The congress is imported" in text_of(done)
     assert StoredFile.objects.filter(content_type=edition_jobs.WAITING).count() == 0
     assert AuditEntry.objects.get(verb="congress_imported").after["from"] == "first"
+
+
+@pytest.mark.parametrize("people", ["without", "with"])
+def test_export_and_import_count_the_same_rows(people, event, browser, now):
+    data = WITH if people == "with" else {"people": "without"}
+    asked = browser.post(export_page(event), data)
+    run(now)
+    out = text_of(browser.get(asked.url))
+    file = b"".join(browser.get(f"{asked.url}file/").streaming_content)
+    rows = rows_of(look(io.BytesIO(file)))
+    uploaded(browser, file)
+    preview = text_of(browser.get(PREVIEW))
+    going = browser.post(PREVIEW, {"slug": "second", "passphrase": PASSPHRASE})
+    run(now)
+    came = text_of(browser.get(going.url))
+
+    result = Job.objects.get(kind=edition_jobs.IMPORT).progress["result"]
+    told = look(io.BytesIO(file)).counts.get("congress.teammember", 0)
+    assert f" Rows {rows} " in out
+    assert f" Rows {rows} " in preview
+    assert f"Rows in the file {rows} " in came
+    assert sum(result["made"].values()) + sum(result["here"].values()) + told == rows
+    assert {entry.after["rows"] for entry in AuditEntry.objects.filter(verb__endswith="ported")} == {rows}
 
 
 def test_outcome_names_whom_to_invite_and_what_to_look_at(browser, now):

@@ -272,6 +272,25 @@ def browser(client_for, event, role="owner"):
     return client_for(make.team_member(congress=event, role=role).user)
 
 
+@pytest.mark.parametrize(
+    ("languages", "reader", "opens"),
+    [
+        (["en", "pt"], "pt", "pt"),  # the reader's language
+        (["pt", "en"], "fr", "pt"),  # the congress's main one
+        (["ca", "es"], "ca", "es"),  # the first in which letters leave
+        (["ko"], "fr", "en"),
+    ],
+)
+def test_a_letter_opens_in_the_readers_language_or_the_main_one(client_for, event, languages, reader, opens):
+    event.languages = languages
+    event.save()
+    interface = reader if reader in {"en", "es", "fr", "pt"} else "en"
+
+    page = browser(client_for, event).get(f"/{interface}/here/manage/letters/texts/{CODE}/")
+
+    assert page.context["language"] == opens
+
+
 def test_the_list_names_the_languages_that_were_changed(client_for, event):
     saved(event)
     client = browser(client_for, event)

@@ -41,6 +41,30 @@ def test_coordinator_sees_their_own_cities_alone(client, now):
     assert [word in page for word in ("there", "The great one", "Roles and liaisons")] == [False] * 3
 
 
+def test_coordinator_is_led_to_the_meeting_they_prepare_and_offered_meetings_alone(client, now):
+    own = network.territorial_network()
+    user = people.coordinator(own)
+    row = make.congress(kind="meeting", territorial_network=own, state="draft", slug="ours", name={"en": "Our meeting"})
+    make.congress(kind="meeting", territorial_network=own, state="draft", name={"en": "Somebody else's"})
+    make.team_member(congress=row, user=user)
+    client.force_login(user)
+
+    page = client.get(PAGE).content.decode()
+
+    assert 'href="/en/ours/manage/"' in page
+    assert "Somebody else" in page
+    assert page.count("/manage/") == 1
+    for address in (PAGE, f"{PAGE}congresses/", f"{PAGE}congresses/new/"):
+        shown = client.get(address).content.decode()
+        assert ("New network meeting" in shown, "New congress" in shown) == (True, False)
+
+
+def test_secretariat_sets_up_any_congress(client):
+    client.force_login(people.secretariat())
+    for address in (PAGE, f"{PAGE}congresses/", f"{PAGE}congresses/new/"):
+        assert "New congress" in client.get(address).content.decode()
+
+
 def test_membership_is_to_be_renewed_within_120_days_and_not_twice(client, now):
     ends = (date(2026, 11, 21), date(2026, 11, 22), date(2027, 3, 21), date(2027, 3, 22))
     cities = [network.organisation(name={"en": f"Ends-{day}"}) for day in ends]
@@ -63,5 +87,5 @@ def test_page_takes_the_same_queries(client, now, django_assert_num_queries, row
         network.seat()
         make.congress(territorial_network=own)
     client.force_login(people.coordinator(own))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(PAGE)

@@ -1,5 +1,6 @@
 """A new congress in five short steps: who may, what is proposed, what is refused, and that nothing typed is lost."""
 
+import re
 from datetime import date
 
 import pytest
@@ -129,6 +130,58 @@ def test_content_languages_may_be_any(client, owner):
     assert Congress.objects.get().languages == ["en", "ca", "ko"]
 
 
+def test_several_more_languages_may_be_given(client, owner):
+    walk(client, words={"languages": ["es"], "other_language": ["ca", "", "ko", "eu"]}, place={"new_country": "ES"})
+
+    assert Congress.objects.get().languages == ["es", "ca", "ko", "eu"]
+
+
+def test_more_languages_that_were_typed_are_still_there(client, owner):
+    walk(client, upto="words", words={"languages": ["es"], "other_language": ["ca", "ko", "eu"]})
+
+    page = client.get(step("words")).content.decode()
+
+    assert page.count('name="other_language"') == 4  # what was chosen and one more
+    assert [f'<option value="{code}" selected>' in page for code in ("ca", "ko", "eu", "de")] == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("country", "proposed"),
+    [("ES", ["es"]), ("KR", ["ko"]), ("BE", ["fr", "nl", "de"]), ("CH", ["fr", "de", "it"]), ("US", ["en"])],
+)
+def test_the_languages_of_the_country_are_proposed(client, owner, country, proposed):
+    walk(client, "pt", upto="place", place={"new_city": "There", "new_country": country})
+
+    page = client.get(step("words", "pt")).content.decode()
+
+    assert re.findall(r'name="languages" value="(\w+)"[^>]* checked', page) == proposed
+
+
+def test_a_citys_own_language_is_proposed_where_its_name_is_written_in_it(client, owner):
+    cities.organisation(slug="vic", name={"en": "Vic", "ca": "Vic"}, country="ES")
+    walk(client, upto="place", place={"host": "vic", "new_city": "", "new_country": ""})
+
+    page = client.get(step("words")).content.decode()
+
+    assert re.findall(r'name="languages" value="(\w+)"[^>]* checked', page) == ["es", "ca"]
+
+
+def test_the_name_is_kept_in_a_language_of_the_congress(client, owner):
+    walk(client, "pt", words={"languages": [], "other_language": ["ko"]}, place={"new_country": "KR"})
+
+    made = Congress.objects.get()
+    assert (made.languages, list(made.name)) == (["ko"], ["ko"])
+
+
+def test_the_city_is_marked_as_needed_whichever_way_it_is_given(client, owner):
+    cities.organisation(slug="porto", name={"en": "Porto"})
+    walk(client, upto="basics")
+
+    page = client.get(step("place")).content.decode()
+
+    assert re.search(r'<label for="id_host">City that hosts it <span class="req"', page)
+
+
 def test_a_known_city_and_a_known_legal_entity_can_be_chosen(client, owner):
     city = cities.organisation(slug="porto", name={"en": "Porto"})
     issuer = Issuer.objects.create(code="porto", legal_name="Município do Porto", country="PT")
@@ -176,8 +229,8 @@ def test_long_names_are_kept_whole(client, owner, length):
     ("said", "sentence"),
     [
         ({"slug": "taken"}, "Another congress has this address. “taken-2” is free."),
-        ({"slug": "Not Good"}, "Small letters a–z, figures and hyphens only"),
-        ({"slug": "network"}, "not a word of ours"),
+        ({"slug": "Not Good"}, "Small letters a–z, figures and single hyphens between them"),
+        ({"slug": "network"}, "This word is reserved: other pages of this site have it in their address."),
         ({"starts_on": "2026-05-20"}, "These days are over already."),
         ({"ends_on": "2027-05-19"}, "The last day lies before the first."),
         ({"ends_on": "2028-05-20"}, "That is more than a month."),
@@ -205,6 +258,7 @@ def test_what_was_typed_is_still_there(client, owner):
 def test_days_that_are_over_are_taken_with_a_tick(client, owner):
     page = walk(client, upto="basics", basics={"starts_on": "2026-05-20"})
     assert 'name="is_past_meant"' in page.content.decode()
+    assert "It has already taken place: I enter it afterwards" in page.content.decode()
 
     walk(client, basics={"starts_on": "2026-05-20", "is_past_meant": "on"})
 

@@ -169,7 +169,8 @@ def test_the_trail_says_what_was_changed_and_a_repeat_says_nothing(event, now):
     assert save(Congress.objects.get(), now, programme=Window(LATER)) == []
 
     line = AuditEntry.objects.get(verb="openings_changed")
-    assert (line.before, line.after) == ({"programme": "… – …"}, {"programme": "2026-12-01T08:00+00:00 – …"})
+    assert line.before == {"programme": {"opens_at": None, "closes_at": None}}
+    assert line.after == {"programme": {"opens_at": "2026-12-01T08:00:00+00:00", "closes_at": None}}
 
 
 # --- the page -----------------------------------------------------------------------------------

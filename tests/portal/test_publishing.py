@@ -1,5 +1,7 @@
 """Publishing drops the rehearsal whole, keeps what was set up, and happens once."""
 
+from datetime import timedelta
+
 import pytest
 
 from common.models import AuditEntry, QueuedMail
@@ -9,7 +11,7 @@ from payments.models import Book, Order
 from portal.actions import publishing
 from portal.queries.doctor import examine
 from registration.actions.badge_keys import ensure_key
-from registration.actions.register import register
+from registration.actions.register import RegistrationClosed, register
 from registration.models import BadgeKey, Category, Counter, Registration, Terms
 from registration.queries.door import public_keys
 from registration.rules.badge_token import is_genuine, parse
@@ -41,6 +43,13 @@ TRIED = {
 
 def published(here, now):
     return publishing.publish(congress=here.congress, by=BY, now=now)
+
+
+def over(event):
+    """The same congress, now that its days have passed."""
+    event.starts_on = event.ends_on = event.published_at.date() - timedelta(days=1)
+    event.save(update_fields=["starts_on", "ends_on"])
+    return event
 
 
 @pytest.fixture
@@ -186,20 +195,51 @@ def test_a_book_exchanged_in_the_rehearsal_leaves_nothing_behind(now, rehearsed)
 
 # --- afterwards ---------------------------------------------------------------------------------
 def test_finishing_archiving_and_taking_it_back(now, rehearsed):
-    event = published(rehearsed, now)
+    event = over(published(rehearsed, now))
 
-    steps = [
-        step(congress=event, by=BY, now=now).state
-        for step in (publishing.finish, publishing.archive, publishing.reopen, publishing.reopen)
-    ]
+    steps = []
+    for step in (publishing.finish, publishing.archive, publishing.reopen, publishing.reopen):
+        event = step(congress=event, by=BY, now=now)
+        steps.append(event.state)
 
     assert steps == ["finished", "archived", "finished", "open"]
 
 
-def test_archiving_closes_the_book_and_reopening_opens_it(now, rehearsed):
-    event = publishing.finish(congress=published(rehearsed, now), by=BY, now=now)
+@pytest.mark.parametrize("days", [0, 60])
+def test_a_congress_that_is_not_over_is_finished_only_when_that_is_meant(now, rehearsed, days):
+    event = published(rehearsed, now)
+    first = now.date() + timedelta(days=days)
+    Congress.objects.update(starts_on=first, ends_on=first)
 
-    publishing.archive(congress=event, by=BY, now=now)
+    with pytest.raises(publishing.StillToCome):
+        publishing.finish(congress=event, by=BY, now=now)
+
+    assert publishing.finish(congress=event, by=BY, now=now, is_early_meant=True).state == "finished"
+
+
+def test_an_archive_opened_twice_goes_back_once(now, rehearsed):
+    event = publishing.finish(congress=over(published(rehearsed, now)), by=BY, now=now)
+    seen = publishing.archive(congress=event, by=BY, now=now)
+    publishing.reopen(congress=seen, by=BY, now=now)
+    stale = Congress(pk=seen.pk, state="archived")
+
+    with pytest.raises(StageRefused):
+        publishing.reopen(congress=stale, by=BY, now=now)
+
+    assert Congress.objects.get().state == "finished"
+
+
+def test_nobody_registers_for_a_finished_congress(now, rehearsed):
+    event = publishing.finish(congress=over(published(rehearsed, now)), by=BY, now=now)
+
+    with pytest.raises(RegistrationClosed):
+        register(congress=event, application=application(rehearsed.free, "Late"), by=BY, now=now)
+
+
+def test_archiving_closes_the_book_and_reopening_opens_it(now, rehearsed):
+    event = publishing.finish(congress=over(published(rehearsed, now)), by=BY, now=now)
+
+    event = publishing.archive(congress=event, by=BY, now=now)
     closed = Book.objects.get().closed_at
     publishing.reopen(congress=event, by=BY, now=now)
 

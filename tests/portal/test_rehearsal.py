@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.utils import translation
+from icalendar import Calendar
 from pypdf import PdfReader
 
 from common.models import AuditEntry, QueuedMail
@@ -12,11 +13,14 @@ from congress.models import Call
 from payments.documents import epc
 from payments.models import Order
 from payments.queries.links import pay_url
+from programme.actions.feeds import make_feed
 from registration.actions.badges import badge_pdf
 from registration.actions.register import register
 from registration.models import Category, Fee, Registration, Terms
 from registration.notifications import link_address
 from registration.queries import manifest
+from tests.factories import congress as make
+from tests.factories import registration as people
 from tests.portal.rehearsing import BY, application, browser, rehearse, stage
 from visits.actions.booking import book
 from visits.models import Departure
@@ -45,6 +49,33 @@ def test_every_page_of_a_congress_in_rehearsal_says_so(here, page):
     assert shown.status_code == 200
     assert '<div class="rehearsal" role="note">' in shown.content.decode()
     assert "<title>TEST: " in shown.content.decode()
+
+
+def test_the_list_of_rooms_says_which_is_rehearsed(here):
+    rooms = browser(here.owner).get("/en/me/").context["rooms"]
+
+    assert [room["state"] for room in rooms if here.congress.slug in room["url"]] == ["TEST"]
+
+
+@pytest.mark.parametrize(
+    "address", ["manage/registrations/?format=csv", "manage/visits/{slot}/?format=csv"], ids=["people", "visit"]
+)
+def test_a_list_that_is_taken_away_says_so_in_its_name(here, address):
+    slot = Departure.objects.filter(visit__congress=here.congress).first()
+    answer = browser(here.owner).get(f"/en/{here.congress.slug}/{address.format(slot=slot.code)}")
+
+    assert 'filename="TEST-' in answer.headers["Content-Disposition"]
+
+
+def test_a_guest_of_a_rehearsal_is_offered_nothing_that_only_the_team_may_open(here, client):
+    row = Registration.objects.filter(congress=here.congress).first()
+    client.get(link_address(row))
+    page = client.get(f"/en/me/registrations/{row.code}/")
+
+    html = page.content.decode()
+    assert '<div class="rehearsal" role="note">' in html
+    assert f"/brand/{here.congress.slug}" not in html
+    assert f'href="/en/{here.congress.slug}/register/"' not in html
 
 
 def test_no_page_says_so_once_it_is_published(here, now):
@@ -107,6 +138,27 @@ def test_the_letters_and_the_trail_of_both_scopes_are_shown(here):
     assert letters.count("TEST: ") > 5
     assert "The look of the congress was changed" in trail
     assert "A registration was made" in trail
+
+
+# --- calendars ----------------------------------------------------------------------------------
+def test_ones_own_calendar_says_so_in_every_entry(here, client, now):
+    row = Registration.objects.get(pk=here.made["free"].pk)
+    secret = make_feed(registration=row, by=BY, now=now)
+
+    found = Calendar.from_ical(client.get(f"/feeds/personal/{secret}.ics").content)
+
+    titles = [str(entry["SUMMARY"]) for entry in found.walk("VEVENT")]
+    assert len(titles) > 1
+    assert [title for title in [str(found["X-WR-CALNAME"]), *titles] if not title.startswith("TEST: ")] == []
+
+
+def test_ones_own_calendar_is_plain_once_it_is_published(client, now):
+    row = people.registration(congress=make.congress(state="open"))
+
+    data = client.get(f"/feeds/personal/{make_feed(registration=row, by=BY, now=now)}.ics").content
+
+    assert b"SUMMARY" in data
+    assert b"TEST" not in data
 
 
 # --- badges and doors ---------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The settings of a congress: two owners at once, moves explained before they are done, the address, the parts."""
 
+import html
+import re
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -91,9 +93,9 @@ def test_a_language_that_is_left_out_keeps_its_texts(event, owner):
 
 
 def test_a_language_is_added_from_the_list(event, owner):
-    owner.post(url(event), form_of(event, other_language="ko"))
+    owner.post(url(event), form_of(event, other_language=["ko", "eu"]))
 
-    assert fresh(event).languages == ["en", "ca", "ko"]
+    assert fresh(event).languages == ["en", "ca", "ko", "eu"]
     assert 'lang="ko"' in owner.get(url(event)).content.decode()
 
 
@@ -109,7 +111,7 @@ def test_a_language_is_added_from_the_list(event, owner):
         ({"languages": []}, "This field is required."),
         ({"reply_to": "nobody"}, "Enter a valid email address."),
         ({"latitude": "91"}, "less than or equal to 90"),
-        ({"slug": "network"}, "not a word of ours"),
+        ({"slug": "network"}, "This word is reserved"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(event, owner, said, sentence):
@@ -122,28 +124,126 @@ def test_what_cannot_be_is_refused_with_a_sentence(event, owner, said, sentence)
 
 
 # --- two owners ---------------------------------------------------------------------------------
-def test_a_save_over_a_newer_one_is_refused_and_says_what_changed(event, owner, client_for):
-    mine = form_of(event, reply_to="mine@example.org")
+def opened(client, address):
+    """What a page sends back when nothing is typed."""
+    page = client.get(address).content.decode()
+    return {name: html.unescape(text) for name, text in re.findall(r'name="(base|version)" value="([^"]*)"', page)}
+
+
+@pytest.fixture
+def blanca(event, client_for):
     other = make.user(person=make.person(given_name="Blanca", family_name="Roca"))
     events.team_member(congress=event, user=other)
-    client_for(other).post(url(event), form_of(event, theme_en="Theirs"))
+    return client_for(other)
+
+
+def sent_again(page):
+    """The hidden fields of a page that is shown again."""
+    text = page.content.decode()
+    return {name: html.unescape(was) for name, was in re.findall(r'name="(base|version|seen)" value="([^"]*)"', text)}
+
+
+def test_a_save_over_a_newer_one_is_refused_and_says_what_changed_once(event, owner, blanca):
+    mine = form_of(event, reply_to="mine@example.org", **opened(owner, url(event)))
+    blanca.post(url(event), form_of(event, theme_en="Theirs"))
 
     page = owner.post(url(event), mine)
 
     text = page.content.decode()
     assert page.status_code == 422
-    assert "Blanca Roca has saved: Theme." in text
-    assert 'value="mine@example.org"' in text
+    assert text.count("Blanca Roca has saved: Theme.") == 1
+    assert text.count("saved meanwhile") == 1
+    assert 'class="error-summary"' not in text
     assert fresh(event).reply_to == ""
+
+
+def test_fields_not_touched_take_what_was_saved_and_typed_ones_stay(event, owner, blanca):
+    mine = form_of(event, reply_to="mine@example.org", **opened(owner, url(event)))
+    blanca.post(url(event), form_of(event, theme_en="Theirs", name_ca="Seu", timezone="Europe/Lisbon"))
+    blanca.post(url(event), form_of(event, theme_en="Theirs", name_ca="Seu", address="Main Square 1", seen=""))
+
+    page = owner.post(url(event), mine)
+    shown = page.context["form"]
+    saved = owner.post(url(event), {**shown.data.dict(), "languages": shown.data.getlist("languages")})
+
+    after = fresh(event)
+    assert saved.status_code == 302
+    assert (after.reply_to, after.theme, after.address) == ("mine@example.org", {"en": "Theirs"}, "Main Square 1")
+
+
+def test_both_values_are_shown_where_both_have_changed_a_field(event, owner, blanca):
+    mine = form_of(event, theme_en="Mine", theme_ca="Meu", **opened(owner, url(event)))
+    blanca.post(url(event), form_of(event, theme_en="Theirs", venue_en="Town hall"))
+
+    page = owner.post(url(event), mine)
+
+    assert [(one.label, one.yours, one.theirs) for one in page.context["clashes"]] == [
+        ("Theme, English", "Mine", "Theirs")
+    ]
+    text = page.content.decode()
+    assert 'name="theme_en" id="id_theme_en" value="Mine"' in text
+    assert 'name="theme_ca" id="id_theme_ca" value="Meu"' in text
+    assert 'name="venue_en" id="id_venue_en" value="Town hall"' in text
+    assert '<span lang="en">Theirs</span>' in text
+
+
+def test_lists_are_laid_over_one_another(event, owner, blanca):
+    mine = form_of(event, other_language="ko", **opened(owner, url(event)))
+    blanca.post(url(event), form_of(event, languages=["en", "ca", "fr"]))
+
+    shown = owner.post(url(event), mine).context["form"]
+    owner.post(url(event), {**shown.data.dict(), "languages": shown.data.getlist("languages")})
+
+    assert fresh(event).languages == ["en", "ca", "fr", "ko"]
+
+
+def test_what_cannot_be_saved_is_said_with_what_changed_meanwhile(event, owner, blanca):
+    mine = form_of(event, slug="network", **opened(owner, url(event)))
+    blanca.post(url(event), form_of(event, theme_en="Theirs"))
+
+    text = owner.post(url(event), mine).content.decode()
+
+    assert "Blanca Roca has saved: Theme." in text
+    assert "This word is reserved" in text
+
+
+def test_a_move_is_not_explained_while_something_is_wrong(busy, owner):
+    text = owner.post(url(busy), form_of(busy, timezone="Europe/Lisbon", slug="network")).content.decode()
+
+    assert "This word is reserved" in text
+    assert "Please read what follows" not in text
+
+
+def test_without_what_was_read_everything_typed_stays(event, owner):
+    mine = form_of(event, reply_to="mine@example.org", base="not JSON")
+    Congress.objects.filter(pk=event.pk).update(version=5, address="Elsewhere 2")
+
+    page = owner.post(url(event), mine)
+
+    assert 'value="mine@example.org"' in page.content.decode()
+    assert "at the translation desk for instance" in page.content.decode()
 
 
 def test_a_second_save_over_what_was_shown_goes_through(event, owner):
     mine = form_of(event, reply_to="mine@example.org")
     Congress.objects.filter(pk=event.pk).update(version=5)
-    version = owner.post(url(event), mine).content.decode().split('name="version" value="')[1].split('"')[0]
+    page = owner.post(url(event), mine)
 
-    assert owner.post(url(event), {**mine, "version": version}).status_code == 302
+    assert owner.post(url(event), {**mine, **sent_again(page)}).status_code == 302
     assert fresh(event).reply_to == "mine@example.org"
+
+
+def test_parts_taken_in_by_one_and_left_out_by_another_are_both_kept(event, owner, blanca):
+    Congress.objects.filter(pk=event.pk).update(parts=["call", "visits"])
+    mine = {"parts": ["call"], **opened(owner, url(event, "parts/"))}  # leaves out the visits
+    blanca.post(url(event, "parts/"), {"parts": ["call", "visits", "door"], "version": "1"})
+
+    page = owner.post(url(event, "parts/"), mine)
+    shown = page.context["form"]
+    owner.post(url(event, "parts/"), {**shown.data.dict(), "parts": shown.data.getlist("parts")})
+
+    assert page.content.decode().count("Blanca Roca has saved: Parts.") == 1
+    assert sorted(fresh(event).parts) == ["call", "door"]
 
 
 # --- moves --------------------------------------------------------------------------------------

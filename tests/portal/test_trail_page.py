@@ -107,6 +107,52 @@ def test_codes_of_categories_points_and_members_are_named(client_for, event, own
     ]  # fmt: skip
 
 
+def test_objects_are_called_by_their_names_and_not_by_their_keys(client_for, event, owner):
+    page = make.page(congress=event, slug="after-the-congress", title={"en": "After the congress"})
+    one = make.milestone(congress=event, code="call-text", title={"en": "Write the call"})
+    note = make.note(milestone=one)
+    drawn = make.picture(congress=event, name="0f3a9c7e0f3a9c7e0f3a9c7e")
+    call = make.call(congress=event, code="experiences", title={"en": "Call for experiences"})
+    for subject in (event, page, one, ("note", note.pk, one.code), ("picture", drawn.pk, drawn.name), call):
+        record(event, subject=subject)
+    record(event, subject=("note", 0, one.code))  # gone
+    record(event, subject=("registration", 1, "AB3CDE"))
+
+    entries = list(reversed(shown(client_for(owner))))
+    text = client_for(owner).get(URL).content.decode()
+
+    assert [entry["name"] for entry in entries] == [
+        str(event.name["en"]), "After the congress", "Write the call", "Write the call", drawn.file.original_name,
+        "Call for experiences", "Write the call", "",
+    ]  # fmt: skip
+    assert "AB3CDE" in text
+    assert not {code for code in (">after-the-congress<", ">call-text<", drawn.name) if code in text}
+
+
+def test_codes_among_the_values_are_said_in_words(client_for, event, owner):
+    make.page(congress=event, slug="venue", title={"en": "Where we meet"})
+    make.call(congress=event, code="experiences", title={"en": "Call for experiences"})
+    window = {"opens_at": "2026-12-01T08:00:00+00:00", "closes_at": None}
+    for verb, after in (
+        ("plan_laid_out", {"template": "full"}),
+        ("letter_text_saved", {"letter": "registration_confirmed"}),
+        ("pages_arranged", {"menu": ["venue"]}),
+        ("settings_changed", {"changed": ["starts_on", "parts"]}),
+        ("openings_changed", {"call experiences": window}),
+        ("refund_rules_changed", {"periods": [{"days": 60, "percent": 100}]}),
+    ):
+        record(event, verb, subject=event, after=after)
+
+    assert [changes(entry) for entry in reversed(shown(client_for(owner)))] == [
+        [("Template", "", "Congress")],
+        [("Letter", "", "Place confirmed, with badge")],
+        [("In the menu", "", "Where we meet")],
+        [("Changed", "", "First day and Parts")],
+        [("Call: Call for experiences", "", "Closes: –; Opens: 1 December 2026, 09:00 (Europe/Madrid)")],
+        [("Periods", "", "Days: 60; Percent given back: 100")],
+    ]
+
+
 def test_languages_are_named(client_for, event, owner):
     record(event, "details_changed", before={"language": "ca"}, after={"language": "pt", "badge_languages": ["fr"]})
 
@@ -297,6 +343,7 @@ def test_the_file_holds_what_is_filtered_and_no_sealed_names(client_for, event, 
             "verb": "registration_confirmed",
             "subject_kind": "Registration",
             "subject": "AB3CDE",
+            "name": "",
             "change": "State: Awaiting payment → Confirmed",
             "rehearsal": "",
         }

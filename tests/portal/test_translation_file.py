@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 
 from common import tables
 from common.actions import jobs
@@ -38,6 +39,7 @@ def translator(client_for: Any, event: Any) -> Any:
 
 
 def exported(event: Congress, language: str = "ca") -> list[list[Any]]:
+    """The hidden header, the headings, and a row a text."""
     rows = [(unit, "Here", "missing") for unit in units(event) if unit.concerns(language)]
     book = openpyxl.load_workbook(io.BytesIO(actions.export(rows=rows, language=language)))
     return [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
@@ -55,15 +57,16 @@ def written(lines: list[list[Any]]) -> bytes:
 
 def filled(event: Congress, language: str = "ca", **texts: str) -> bytes:
     """The file of a language with some of its texts, by key."""
-    header, *lines = exported(event, language)
+    header, headings, *lines = exported(event, language)
     column = header.index(f"text {language}")
     for line in lines:
         line[column] = texts.get(line[0], line[column])
-    return written([header, *lines])
+    return written([header, headings, *lines])
 
 
 def kept(data: bytes, language: str = "ca") -> StoredFile:
-    return actions.keep_upload(data=data, name="here.xlsx", language=language, now=NOW)
+    event = Congress.objects.get(slug="here")
+    return actions.keep_upload(data=data, name="here.xlsx", congress=event, language=language, now=NOW)
 
 
 def taken(event: Congress, data: bytes, language: str = "ca") -> dict[str, int]:
@@ -80,9 +83,10 @@ def category(event: Any) -> Any:
 
 
 def test_the_file_has_a_row_a_text(event, category):
-    header, *lines = exported(event)
+    header, headings, *lines = exported(event)
 
     assert header == ["key", "where", "original language", "original", "text ca", "state", "check"]
+    assert headings[3:5] == ["Original", "Translation (Catalan)"]
     assert sorted(line[:5] for line in lines) == sorted(
         [
             [f"congress.congress:{event.pk}:name", "Here", "es", "Congreso", None],
@@ -108,7 +112,7 @@ def test_the_file_as_it_was_changes_nothing(event, category):
 @pytest.mark.parametrize("text", ["=SUM(A1)", "+34 600", "-x", "@here", "'quoted'"])
 def test_nothing_in_the_file_is_a_formula_and_all_of_it_comes_back(event, category, text):
     Category.objects.filter(pk=category.pk).update(name={"es": text})
-    _header, *lines = exported(event)
+    _header, _headings, *lines = exported(event)
     original = next(line[3] for line in lines if line[0] == key_of(category))
 
     assert original[:1] not in ("=", "+", "-", "@")
@@ -143,7 +147,7 @@ def test_a_translation_that_was_changed_here_since_leaves_its_row(event, categor
 
 
 def test_other_rows_of_a_file_are_left_out_with_their_reason(event, category):
-    header, *lines = exported(event)
+    header, _headings, *lines = exported(event)
     lines = [line for line in lines if line[0] == key_of(category)]
     lines[0][4] = "x" * 121
     lines.append(["registration.category:999999:name", "", "es", "?", "x", "", ""])
@@ -154,16 +158,55 @@ def test_other_rows_of_a_file_are_left_out_with_their_reason(event, category):
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        ([["key", "original", "text fr"], ["a", "b", "c"]], "The column “text ca” is missing."),
-        ([["key", "text ca"], ["a", "b"]], "The column “original” is missing."),
+        ([["key", "original", "text fr"], ["a", "b", "c"]], "This spreadsheet is in French. Here goes the one in Cat"),
+        ([["key", "original", "text"], ["a", "b", "c"]], "The column “Translation (Catalan)” is missing."),
+        ([["key", "text ca"], ["a", "b"]], "These are not translations."),
+        ([["name", "country"], ["a", "b"]], "These are not translations."),
         ([["key", "original", "text ca"]], "The file holds a heading and no rows."),
+        ([["key", "original", "text ca"], ["Key", "Original", "Catalan"]], "The file holds a heading and no rows."),
+        (
+            [["key", "original", "text ca"], ["congress.axis:0:name", "b", "c"]],
+            "None of these texts is of this congress",
+        ),
     ],
 )
-def test_other_files_are_refused(db, lines, sentence):
+def test_other_files_are_refused(event, lines, sentence):
     with pytest.raises(Invalid) as refused:
         kept(written(lines))
 
     assert str(refused.value).startswith(sentence)
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4 no table", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0\x00 an old one", b""])
+def test_what_is_no_spreadsheet_is_refused_on_its_page(translator, event, data):
+    answer = uploaded(translator, data)
+
+    assert answer.status_code == 422
+    assert len(answer.context["form"].errors) == 1
+    assert StoredFile.objects.count() == 0
+
+
+def test_headings_in_any_language_come_back(event, category):
+    with override("pt"):
+        data = filled(event, **{key_of(category): "Convidada"})
+
+    with override("fr"):
+        assert taken(event, data) == {"new": 1}
+
+
+def test_the_names_for_the_machine_are_hidden_above_the_headings(event, category):
+    rows = [(unit, "Here", "missing") for unit in units(event)]
+    sheet = openpyxl.load_workbook(io.BytesIO(actions.export(rows=rows, language="ca"))).worksheets[0]
+
+    assert sheet.row_dimensions[1].hidden
+    assert not sheet.row_dimensions[2].hidden
+    assert sheet.freeze_panes == "A3"
+
+
+def test_the_page_names_the_column_as_the_file_does(translator, event, category):
+    page = translator.get(f"{DESK}ca/import/").content.decode()
+
+    assert f"into its column “{exported(event)[1][4]}”" in page
 
 
 def test_a_file_is_taken_over_once(event, category):
@@ -199,7 +242,7 @@ def test_the_round_trip_of_a_translator(translator, event, category):
     sent = translator.get(f"{DESK}ca/file/")
     book = openpyxl.load_workbook(io.BytesIO(sent.content))
     sheet = book.worksheets[0]
-    for row in sheet.iter_rows(min_row=2):
+    for row in sheet.iter_rows(min_row=3):
         row[4].value = f"ca: {row[3].value}"
     out = io.BytesIO()
     book.save(out)

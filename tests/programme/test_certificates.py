@@ -1,6 +1,7 @@
 """Certificates of attendance: from scans to paper, and back from the paper to the page that verifies it."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,11 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from common.actors import Actor
+from common.errors import Invalid
+from common.models import AuditEntry
+from congress.enums import CongressKind
 from programme.actions.certificates import CongressNotOver, issue_certificates, revoke_certificate
+from programme.actions.signatory import SignatoryFacts, name_signatory, remove_signatory
 from programme.documents import certificate_words
 from programme.documents.certificate import write
 from programme.models import Certificate, PublishedSession
@@ -21,6 +26,7 @@ from programme.queries.certificates import by_code
 from programme.rules.attendance import attended, minutes_of
 from registration.models import Device, Scan
 from tests.factories import congress as make
+from tests.factories import network
 from tests.factories import registration as people
 
 BY = Actor("user", "1", "user 1")
@@ -179,3 +185,102 @@ def test_the_desk_issues_reads_and_takes_back(edition, client_for, settings):
 def test_an_unknown_code_is_told_so(client, db):
     answer = client.get(reverse("programme-certificate-verify", args=["WRONGCODE"]))
     assert (answer.status_code, "no certificate with this code" in answer.content.decode()) == (404, True)
+
+
+# --- who issues and who signs ---------------------------------------------------------------------
+def paper(row, language="en"):
+    out = io.BytesIO()
+    write(certificate_words.of(row, language), out)
+    return PdfReader(io.BytesIO(out.getvalue())).pages[0]
+
+
+def said_on(row, language="en"):
+    return " ".join(paper(row, language).extract_text().split())
+
+
+@pytest.fixture
+def issued(edition, now):
+    edition.host = network.organisation(name={"en": "City of Montcalme"}, locality="Montcalme")
+    edition.venue = {"en": "Town hall"}
+    edition.save()
+    came(edition, at(9))
+    issue_certificates(congress=edition, by=BY, now=now)
+    return Certificate.objects.get()
+
+
+SIGNS = SignatoryFacts("Hélène Marchal", {"en": "Mayor", "fr": "Maire"}, {"en": "Montcalme City Hall"})
+
+
+@pytest.mark.parametrize("kind", CongressKind.values)
+def test_the_name_of_the_congress_has_its_article_whatever_its_kind(edition, issued, kind):
+    edition.kind = kind
+    edition.save()
+    issued.refresh_from_db()
+
+    page = certificate_words.of(issued, "en")
+
+    assert " the " in page.text.partition("“")[0]
+    assert f"“{edition.name['en']}”, 20–21 October 2026, Town hall, Montcalme." in page.text
+
+
+def test_the_paper_names_its_issuer_and_the_day(issued):
+    assert "Issuer: City of Montcalme · Date: 21 November 2026" in said_on(issued)
+
+
+def test_the_paper_carries_name_office_and_institution_of_whoever_signs(edition, issued, now):
+    name_signatory(congress=edition, facts=SIGNS, by=BY, now=now)
+    issued = Certificate.objects.get()
+
+    said = said_on(issued)
+    assert "Hélène Marchal Mayor Montcalme City Hall" in said
+    assert "Issuer: Montcalme City Hall" in said
+    assert certificate_words.of(issued, "fr").office == "Maire"
+
+    remove_signatory(congress=edition, by=BY, now=now)
+    assert "Hélène Marchal" not in said_on(Certificate.objects.get())
+
+
+def test_an_institution_that_is_not_written_is_the_host(edition, issued, now):
+    name_signatory(congress=edition, facts=replace(SIGNS, institution={}), by=BY, now=now)
+
+    assert certificate_words.of(Certificate.objects.get(), "en").institution == "City of Montcalme"
+
+
+def test_the_address_on_the_paper_is_a_link(issued, settings):
+    settings.PUBLIC_URL = "https://congress.example.org"
+
+    [link] = [note.get_object() for note in paper(issued)["/Annots"]]
+
+    assert link["/A"]["/URI"] == f"https://congress.example.org/en/certificates/{issued.code}/"
+    left, bottom, right, top = (float(edge) for edge in link["/Rect"])
+    assert (right - left > 300, top - bottom > 60) == (True, True)
+
+
+@pytest.mark.parametrize("name", ["Hélène Marchal", "Ana " + "Maravilhosamente" * 6])
+def test_long_names_and_offices_fit_under_the_line(edition, issued, now, name):
+    facts = SignatoryFacts(name, {"en": "Councillor for " + "education and culture " * 5}, {"en": "Municipality " * 10})
+    name_signatory(congress=edition, facts=facts, by=BY, now=now)
+
+    assert "Municipality" in said_on(Certificate.objects.get())
+
+
+def test_who_signs_needs_a_name_and_an_office(edition, now):
+    with pytest.raises(Invalid) as caught:
+        name_signatory(congress=edition, facts=SignatoryFacts(" "), by=BY, now=now)
+    assert set(caught.value.fields) == {"name", "office"}
+
+
+def test_who_signs_is_said_changed_and_taken_away_on_a_page(edition, client_for, settings):
+    settings.DEMO = True
+    browser = client_for(make.team_member(congress=edition).user)
+    url, back = reverse("programme-signatory", args=["past"]), reverse("programme-certificates", args=["past"])
+    assert "Nobody is named yet" in browser.get(back).content.decode()
+
+    assert browser.post(url, {"name": "", "office_en": ""}).status_code == 422
+    assert browser.post(url, {"name": "Hélène Marchal", "office_en": "Mayor"}).url == back
+    assert "Hélène Marchal" in browser.get(back).content.decode()
+    assert 'value="Hélène Marchal"' in browser.get(url).content.decode()
+
+    browser.post(url, {"verb": "remove"})
+    assert "Nobody is named yet" in browser.get(back).content.decode()
+    assert AuditEntry.objects.filter(verb__startswith="signatory").count() == 2

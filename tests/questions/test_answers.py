@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from questions.enums import AnswerFault, QuestionKind
 from questions.rules import answers, text
-from questions.rules.answers import Fault, QuestionSpec, check_all, fault_of
+from questions.rules.answers import Fault, check_all, fault_of
+from questions.rules.conditions import QuestionSpec
 
 COLOURS = frozenset({"red", "blue"})
 
@@ -30,10 +31,13 @@ def ask(kind, **kw):
         (ask("date"), "2024-02-29", "2024-02-29"),
         (ask("date"), date(2024, 2, 29), "2024-02-29"),
         (ask("country", options=frozenset({"PT"})), "PT", "PT"),
+        (ask("address", options=frozenset({"PT"})), {"street": " Rua  Nova 1 ", "locality": "Lisboa", "country": "PT"},
+         {"street": "Rua Nova 1", "locality": "Lisboa", "country": "PT"}),
+        (ask("file", options=frozenset({"k1"})), "k1", "k1"),
         (ask("boolean"), False, False),
         (ask("boolean", is_required=True), True, True),
     ],
-)
+)  # fmt: skip
 def test_a_good_answer_is_kept_clean(spec, value, kept):
     assert check_all([spec], {"q": value}, complete=True) == ({"q": kept}, {})
 
@@ -66,6 +70,13 @@ def test_a_good_answer_is_kept_clean(spec, value, kept):
         (ask("date"), 20230228, "not_a_date"),
         (ask("country", options=frozenset({"PT"})), "XX", "not_an_option"),
         (ask("boolean"), "yes", "not_yes_or_no"),
+        (ask("address"), "Rua Nova 1", "not_an_address"),
+        (ask("address"), {"street": "Rua Nova 1", "planet": "x"}, "not_an_address"),
+        (ask("address"), {"street": "Rua Nova 1", "country": "XX"}, "not_an_address"),
+        (ask("address"), {"street": "Rua Nova 1"}, "address_incomplete"),
+        (ask("address"), {"street": "x" * 201}, "too_many_characters"),
+        (ask("address", is_required=True), {"street": " "}, "missing"),
+        (ask("file", options=frozenset({"k1"})), "k2", "not_a_file"),
     ],
 )
 def test_a_bad_answer_is_named(spec, value, code):

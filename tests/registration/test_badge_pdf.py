@@ -17,9 +17,10 @@ from pypdf import PdfReader
 
 from accounts.models import User
 from common.mailing import build
+from common.paper import fonts
+from common.paper.fitting import MM, fit
 from registration.actions.badges import badge_pdf, badge_pdf_apart
-from registration.documents import badge, fonts
-from registration.documents.fitting import MM, fit
+from registration.documents import badge
 from registration.models import Registration
 from registration.permissions import HELD
 from registration.tasks import badge as _registered

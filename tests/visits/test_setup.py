@@ -150,7 +150,7 @@ def test_a_visit_nobody_booked_goes_with_its_slots(event, owner):
 def test_a_host_that_is_no_city_of_ours_is_named_in_words(event, owner):
     page = owner.post(f"{VISITS}new/", {"title_en": "Park", "host": "nowhere"})
 
-    assert "There is no city with this short name." in page.content.decode()
+    assert "There is no such city in the network." in page.content.decode()
 
 
 @pytest.mark.parametrize("page", ["nothing/", "nothing/slots/new/"])

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
-from common.fields import pick
+from common.marked import option
 from congress.models import Congress
 from visits.models import Departure
 
@@ -25,7 +25,7 @@ class FilterForm(forms.Form):
         self.fields["language"].choices = [("", _("All")), *[(code, name) for name, code in names]]  # type: ignore[attr-defined]
         axes = {row.visit.axis for row in rows if row.visit.axis}
         ordered = sorted(axes, key=lambda axis: (axis.position, axis.pk))
-        self.fields["axis"].choices = [("", _("All")), *[(axis.code, pick(axis.name)) for axis in ordered]]  # type: ignore[attr-defined]
+        self.fields["axis"].choices = [("", _("All")), *[(axis.code, option(axis.name)) for axis in ordered]]  # type: ignore[attr-defined]
         if not ordered:
             del self.fields["axis"]
 

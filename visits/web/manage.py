@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from common import clock, formats
 from common.errors import DomainError
 from common.fields import pick
+from common.marked import marked
+from common.rehearsals import file_name
 from common.tables import write_csv
 from common.web.page import form_error
 from congress.models import Congress
@@ -113,8 +115,8 @@ def _facts(row: Departure) -> list[dict[str, str]]:
     booked = _("%(taken)s of %(places)s") % {"taken": formats.number(row.taken), "places": formats.number(row.places)}
     facts = [
         {"label": _("Time"), "value": shown.when(row)},
-        {"label": _("Meeting point"), "value": pick(row.visit.meeting_point)},
-        {"label": _("Transport"), "value": pick(row.transport_label) or row.get_transport_display()},
+        {"label": _("Meeting point"), "value": marked(row.visit.meeting_point)},
+        {"label": _("Transport"), "value": marked(row.transport_label) or row.get_transport_display()},
         {"label": _("Languages"), "value": shown.languages(row)},
         {"label": _("Access"), "value": shown.access(row)},
         {"label": _("Booked"), "value": booked},
@@ -144,7 +146,8 @@ def _csv(row: Departure) -> StreamingHttpResponse:
             ]
 
     response = StreamingHttpResponse(write_csv(header, lines()), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="visit-{row.code}.csv"'
+    name = file_name(f"visit-{row.code}.csv", is_rehearsal=row.visit.congress.is_rehearsing)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from common import clock, formats
 from common.errors import DomainError
-from common.fields import pick
+from common.marked import marked
 from congress.enums import Part
 from registration.permissions import actor
 from visits.actions.booking import cancel_booking
@@ -38,8 +38,8 @@ def _row(booking: Booking, now: object, *, is_alone: bool) -> dict:
         "visit": departure.visit,
         "when": shown.when(departure),
         "facts": [
-            {"label": _("Meeting point"), "value": pick(departure.visit.meeting_point)},
-            {"label": _("Transport"), "value": pick(departure.transport_label) or departure.get_transport_display()},
+            {"label": _("Meeting point"), "value": marked(departure.visit.meeting_point)},
+            {"label": _("Transport"), "value": marked(departure.transport_label) or departure.get_transport_display()},
             {"label": _("Languages"), "value": shown.languages(departure)},
             {"label": _("Access"), "value": shown.access(departure)},
             *([] if is_alone else [{"label": _("Registration"), "value": booking.registration.code}]),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from common import clock
 from common.errors import DomainError
 from common.fields import pick
+from common.marked import marked, option
 from congress.models import Congress
 from congress.web.scope import public_congress
 from registration.models import Registration
@@ -82,8 +83,8 @@ def _page(
             {"label": label, "value": value}
             for label, value in (
                 (_("Host"), shown.host(rows[0])),
-                (_("Theme"), pick(visit.axis.name) if visit.axis else ""),
-                (_("Meeting point"), pick(visit.meeting_point)),
+                (_("Theme"), marked(visit.axis.name) if visit.axis else ""),
+                (_("Meeting point"), marked(visit.meeting_point)),
             )
             if value
         ],
@@ -99,7 +100,7 @@ def _page(
 def _name(request: HttpRequest, row: Registration) -> str:
     """How a visitor tells their registrations apart; a name only to who has shown that the address is theirs."""
     who = row.person.full_name if is_proven(request, row) else row.code
-    return f"{who} ({pick(row.category.name)})"
+    return f"{who} ({option(row.category.name)})"
 
 
 def _book(request: HttpRequest, event: Congress, rows: list[Departure]) -> HttpResponse:

@@ -12,7 +12,7 @@ from common.web.texts import TextsField
 from congress.models import Congress
 from congress.web.moments import MomentField, bind_moments
 from congress.web.settings_page import groups_of
-from network.queries.search import by_slug
+from network.web.city_field import CityField
 from visits.actions.setup import DepartureFacts, VisitFacts
 from visits.enums import Transport
 from visits.models import Departure, StudyVisit
@@ -23,11 +23,10 @@ _CLOCK = {"type": "time"}
 class VisitForm(forms.Form):
     """A visit: its texts, its host, its theme."""
 
-    host = forms.CharField(
-        label=gettext_lazy("City that receives (short name)"),
-        max_length=60,
+    host = CityField(
+        label=gettext_lazy("City that receives"),
         required=False,
-        help_text=gettext_lazy("If it is one of the network, such as sao-paulo."),
+        help_text=gettext_lazy("If it is one of the network: its name, or its short name such as sao-paulo."),
     )
     axis = forms.ChoiceField(label=gettext_lazy("Axis"), required=False)
     is_published = forms.BooleanField(label=gettext_lazy("Shown on the public pages"), required=False)
@@ -68,13 +67,6 @@ class VisitForm(forms.Form):
             (_("Theme"), ["axis"]),
             (_("Publishing"), ["is_published"]),
         )
-
-    def clean_host(self) -> Any:
-        slug = self.cleaned_data["host"].strip()
-        found = by_slug(slug) if slug else None
-        if slug and found is None:
-            raise forms.ValidationError(_("There is no city with this short name."))
-        return found
 
     def facts(self) -> VisitFacts:
         data = dict(self.cleaned_data)

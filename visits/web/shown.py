@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import formats
 from common.fields import pick
+from common.marked import marked
 from visits.enums import BookingState, DepartureState
 from visits.models import Booking, Departure
 from visits.queries.departures import takes_bookings
@@ -16,8 +18,8 @@ from visits.queries.departures import takes_bookings
 
 def access(row: Departure) -> str:
     words = _("Step-free") if row.is_step_free else _("Not step-free: not suitable for wheelchairs")
-    note = pick(row.access_note)
-    return f"{words}. {note}" if note else words
+    note = marked(row.access_note)
+    return format_html("{}. {}", words, note) if note else words
 
 
 def times(row: Departure) -> str:
@@ -62,10 +64,10 @@ def card(row: Departure, now: datetime, bookings: list[Booking]) -> dict[str, An
         "title": visit.title,
         "text": visit.summary,
         "times": times(row),
-        "axis": pick(visit.axis.name) if visit.axis else "",
+        "axis": marked(visit.axis.name) if visit.axis else "",
         "languages": languages(row),
         "access": access(row),
-        "transport": pick(row.transport_label) or row.get_transport_display(),
+        "transport": marked(row.transport_label) or row.get_transport_display(),
         "places": label,
         "tone": tone if held is None else "",
         "held": held.get_state_display() if held else "",
@@ -88,8 +90,8 @@ def figures(numbers: dict[str, int], url: str) -> list[dict[str, Any]]:
 
 
 def host(row: Departure) -> str:
-    names = [pick(row.visit.host_name), pick(row.visit.host.name) if row.visit.host else ""]
-    return ", ".join(name for name in names if name)
+    names = [marked(row.visit.host_name), pick(row.visit.host.name) if row.visit.host else ""]
+    return format_html_join(", ", "{}", ((name,) for name in names if name))
 
 
 def lines(text: dict[str, str]) -> list[str]:
@@ -101,7 +103,7 @@ def slot(row: Departure, now: datetime, bookings: list[Booking]) -> dict[str, An
     label, tone = places(row, now)
     zone = row.visit.congress.zone
     facts = [
-        {"label": _("Transport"), "value": pick(row.transport_label) or row.get_transport_display()},
+        {"label": _("Transport"), "value": marked(row.transport_label) or row.get_transport_display()},
         {"label": _("Languages"), "value": languages(row)},
         {"label": _("Access"), "value": access(row)},
     ]

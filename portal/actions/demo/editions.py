@@ -4,21 +4,31 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from common.money import Money
+from congress.enums import CongressState, every_part
 from congress.models import Axis, Call, Congress, Criterion, Format
-from network.models import Organisation
+from network.models import Organisation, TerritorialNetwork
 from payments.models import Book
 from portal.actions.demo.pages import load_hosts, load_pages
 from portal.rules.demo.dates import DEMO, MEETING, PAST, Dates, before, end_of_day
 from portal.rules.demo.source import load
-from questions.models import Form, Question
+from questions.actions.forms import build_form
+from questions.models import Form
 from registration.actions.badge_keys import ensure_key
 from registration.models import AddOn, Category, Counter, Fee, Point, Terms
 
 BANDS = ["#0b4f6c", "#7a3b00", "#4b2e83", "#1f5f3f", "#8a1c1c", "#5b5b00", "#6b1f5e", "#205072", "#3d3d3d", "#00574b"]
 
+# Whose meeting it is: a coordinator of that network sets up the next.
+TERRITORIES = {MEETING: "rtpce"}
+MINUTES_A_DAY = 24 * 60
+PUBLISHED = 240  # days before its opening, or before today
+
 
 def load_editions(hosts: dict[str, Organisation], dates: dict[str, Dates], now: datetime) -> dict[str, Congress]:
-    """Congress rows, pages and axes. `demo` has the first number: it is the one people register for."""
+    """Congress rows, pages and axes. `demo` has the first number: it is the one people register for.
+
+    What is finished is open until it has been lived through.
+    """
     made = {}
     data = load("congress")
     for position, row in enumerate(data["editions"], 1):
@@ -27,7 +37,7 @@ def load_editions(hosts: dict[str, Organisation], dates: dict[str, Dates], now: 
             slug=row["slug"],
             number=position,
             kind=row["kind"],
-            state=row["state"],
+            state=CongressState.OPEN if row["state"] == CongressState.FINISHED else row["state"],
             is_listed=row["is_listed"],
             is_demo=True,
             name=row["name"],
@@ -40,6 +50,9 @@ def load_editions(hosts: dict[str, Organisation], dates: dict[str, Dates], now: 
             starts_on=days.starts_on,
             ends_on=days.ends_on,
             languages=row["languages"],
+            parts=row.get("parts") or every_part(),
+            territorial_network=TerritorialNetwork.objects.filter(code=TERRITORIES.get(row["slug"], "")).first(),
+            published_at=min(now, before(days.starts_on, MINUTES_A_DAY * 30)) - timedelta(days=PUBLISHED),
             primary_colour=row["primary_colour"],
             accent_colour=row["accent_colour"],
             reply_to=row["reply_to"],
@@ -137,35 +150,36 @@ def load_calls(congresses: dict[str, Congress], today: date) -> dict[str, Call]:
     """The call for experiences (closed), its award call (open for thirty more days), and the past edition's call."""
     data = load("congress")
     spec = data["call"]
-    form = Form.objects.create(name="Experiences")
-    Question.objects.bulk_create(
-        Question(
-            form=form,
-            code=row["code"],
-            kind="long_text",
-            label=row["label"],
-            help=row["help"],
-            is_required=row["required"],
-            max_length=row["max_length"],
-            position=n,
-        )
-        for n, row in enumerate(spec["questions"])
-    )
     day = 60 * 24
     made = {
-        "experiences": _call(congresses[DEMO], spec, form, before(today, day * spec["opens_days_before_today"]),
+        "experiences": _call(congresses[DEMO], spec, _form(spec), before(today, day * spec["opens_days_before_today"]),
                              before(today, day * spec["closes_days_before_today"]), spec["per_city"]),
     }  # fmt: skip
     award = data["award"]
     closes = before(today, -day * award["closes_days_after_today"])
     made["award"] = _call(
-        congresses[DEMO], {**spec, **award}, form, before(today, day * award["opens_days_before_today"]), closes,
+        congresses[DEMO], {**spec, **award}, _form(spec), before(today, day * award["opens_days_before_today"]), closes,
         award["per_city"], kind="award",
     )  # fmt: skip
     past = congresses[PAST]
     start = before(past.starts_on, day * 300)
-    made["past"] = _call(past, spec, form, start, before(past.starts_on, day * 150), spec["per_city"])
+    made["past"] = _call(past, spec, _form(spec), start, before(past.starts_on, day * 150), spec["per_city"])
     return made
+
+
+def _form(spec: dict[str, Any]) -> Form:
+    """A form of its own for each call: one may be changed while another is closed."""
+    names = ("code", "label", "help", "max_length", "options", "file_kinds", "max_megabytes", "condition")
+    rows = [
+        {
+            "kind": row.get("kind", "long_text"),
+            "audience": row.get("audience", "committee"),
+            "is_required": row["required"],
+            **{name: row[name] for name in names if name in row},
+        }
+        for row in spec["questions"]
+    ]
+    return build_form(name="Experiences", questions=rows)
 
 
 def _call(

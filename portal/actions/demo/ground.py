@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from babel.languages import get_official_languages
+
 from common.fields import pick
 from network.models import Membership, Organisation, TerritorialNetwork
 from network.rules.search import search_text
@@ -9,6 +11,12 @@ from payments.models import Book, Issuer
 from portal.rules.demo.source import cities, load
 
 ENTITY = "vallclara"
+
+
+def _own_name(name: dict[str, str], country: str) -> str:
+    """A city's name as its own country writes it, where it is known so: an address has one name in all languages."""
+    spoken = get_official_languages(country, de_facto=True)
+    return next((name[code] for code in spoken if code in name), pick(name, "en"))
 
 
 def load_network(today: date) -> dict[str, Organisation]:
@@ -23,7 +31,7 @@ def load_network(today: date) -> dict[str, Organisation]:
             search=search_text([*city["name"].values(), slug]),
             country=city["country"],
             territorial_network=networks.get(city["network"]) if city["network"] else None,
-            locality=pick(city["name"], "en"),
+            locality=_own_name(city["name"], city["country"]),
         )
         for slug, city in cities().items()
     ]

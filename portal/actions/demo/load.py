@@ -13,16 +13,18 @@ from common.models import QueuedMail
 from common.tokens import seeded_codes
 from congress.models import Congress
 from payments.actions.books import close_book
+from payments.models import Book
 from portal.actions.demo import calls, editions, ground, presence, registrations, stages
 from portal.actions.demo.cities import load_network_life
 from portal.actions.demo.people import People, load_team
 from portal.actions.demo.plan import load_plans
+from portal.actions.demo.sharing import load_proposal
+from portal.actions.publishing import finish
 from portal.queries.demo import holds_foreign_rows
 from portal.rules.demo.dates import ANNOUNCED, DEMO, MEETING, PAST, edition_dates
 from portal.rules.demo.other_editions import meeting_plan, past_plan
 from portal.rules.demo.personas import Cast, cast
 from portal.rules.demo.registrations import plan, smaller
-from programme.actions.certificates import issue_certificates
 from registration.actions.refund_rules import set_refund_rules
 
 # All of it up to two months before the opening, half up to one month, then nothing.
@@ -83,6 +85,7 @@ def _load(*, today: date, seed: int, size: str, say: Callable[[str], object]) ->
         papers = calls.load_experiences(
             call=made_calls["experiences"], members=members, people=people, seed=seed, today=today, share=share
         )
+        load_proposal(made_calls["experiences"], now)
         calls.load_past(call=made_calls["past"], people=people, seed=seed, today=today)
         stages.load_visits(congresses, now)
         load_plans(congresses, now)
@@ -102,11 +105,17 @@ def _load(*, today: date, seed: int, size: str, say: Callable[[str], object]) ->
     presence.load_presence(congresses[PAST], [(row, came[row.key]) for row in past.registrations])
     for slug in (DEMO, MEETING, PAST):
         set_refund_rules(terms=congresses[slug].terms, rules=REFUNDS, by=Actor.system("demo"), now=now)
-    close_book(book=books[PAST], by=Actor.system("demo"), now=now)
-    issue_certificates(congress=congresses[PAST], by=Actor.system("demo"), now=now)
+    _end(congresses[PAST], books[PAST], now)
+    presence.load_certificates(congresses[PAST])
     _personas(people, cast(seed, today))
     QueuedMail.objects.filter(state="queued", next_at__lte=now).update(state="sent", sent_at=F("created_at"))
     say(f"The demo of {today} is loaded.")
+
+
+def _end(congress: Congress, book: Book, now: datetime) -> None:
+    """The past edition is finished and its book closed; it was open as long as people registered."""
+    finish(congress=congress, by=Actor.system("demo"), now=now)
+    close_book(book=book, by=Actor.system("demo"), now=now)
 
 
 def _personas(people: People, people_cast: dict[str, Cast]) -> None:

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, time, timedelta
 from common.actors import Actor
 from congress.actions.notes import write_note
 from congress.actions.plan import finish_milestone, lay_out, start_milestone
-from congress.models import Congress, Milestone
+from congress.enums import Role
+from congress.models import Congress, Milestone, TeamMember
 from portal.rules.demo.dates import ANNOUNCED, DEMO, MEETING, PAST
 
 TEMPLATES = {DEMO: "full", MEETING: "meeting", PAST: "full", ANNOUNCED: "full"}
-# Of the demo's plan: what is not finished although its day has come.
-LATE = "programme-proposal"
+# Of the demo's plan: what is not finished although its day has come. Nothing that is done waits for it.
+LATE = "interpretation"
 MINUTES = (
     ("site-visit", "Visita a la sede, Can Noguera", "Auditorio: 800 plazas, dos accesos sin escalones. Sótano sin "
      "cobertura: los lectores deben trabajar sin red. Cuatro cabinas; falta una quinta para el portugués."),
@@ -30,9 +31,10 @@ def load_plans(congresses: dict[str, Congress], now: datetime) -> None:
             if slug == DEMO and row.code == LATE:
                 start_milestone(milestone=row, by=by, now=at)
             elif at < now:
-                finish_milestone(milestone=row, by=by, now=at, anyway=True)
+                finish_milestone(milestone=row, by=by, now=at)
         if slug == DEMO:
-            _minutes(congress, rows, by)
+            owner = TeamMember.objects.filter(congress=congress, role=Role.OWNER).select_related("user").earliest("pk")
+            _minutes(congress, rows, owner.user.as_actor())
 
 
 def _minutes(congress: Congress, rows: dict[str, Milestone], by: Actor) -> None:

@@ -1,15 +1,27 @@
-"""Who was seen at the past edition's entrance on which day."""
+"""Who was seen at the past edition's entrance on which day, and the certificates that say so."""
 
 import uuid
 from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
 
+from common.actors import Actor
 from common.tokens import digest, new_secret
 from congress.models import Congress
 from portal.rules.demo.rows import DemoRegistration
+from programme.actions.certificates import issue_certificates
+from programme.actions.signatory import SignatoryFacts, name_signatory
 from registration.models import Device, Point, Registration, Scan
 
+SIGNATORY = SignatoryFacts(
+    name="Hélène Marchal",
+    office={
+        "en": "Deputy Mayor for Education",
+        "es": "Teniente de alcalde de Educación",
+        "fr": "Adjointe au maire, déléguée à l’éducation",
+        "pt": "Vereadora da Educação",
+    },
+)
 NAMESPACE = uuid.UUID("7d5a2f0e-4f0e-4a55-9a3d-0f3f5f9b1c11")
 
 
@@ -48,3 +60,13 @@ def load_presence(congress: Congress, pairs: list[tuple[DemoRegistration, Regist
             for n, (row, made) in enumerate(pairs)
             for day in row.presence
         )
+
+
+def load_certificates(congress: Congress) -> None:
+    """Certificates as the host's office issued them: signed for, on the morning after the last day."""
+    by = Actor.system("demo")
+    name_signatory(
+        congress=congress, facts=SIGNATORY, by=by, now=datetime.combine(congress.ends_on, time(9), tzinfo=UTC)
+    )
+    morning = datetime.combine(congress.ends_on + timedelta(days=1), time(9), tzinfo=UTC)
+    issue_certificates(congress=congress, by=by, now=morning)

@@ -6,6 +6,7 @@ from typing import Any
 
 from congress.models import Congress, Submission
 from portal.actions.demo.people import DEMO_ACTOR
+from portal.rules.demo.dates import before
 from portal.rules.demo.rows import DemoRegistration
 from portal.rules.demo.source import load
 from programme.actions.publish import publish
@@ -59,7 +60,8 @@ def load_programmes(congresses: dict[str, Congress], papers: dict[str, Submissio
         sessions = [_session(congress, row, rooms, axes) for row in data["sessions"]]
         if slug == "demo":
             _pull(sessions, papers, now)
-        publish(congress=congress, name="", by=DEMO_ACTOR, now=now)
+        at = min(now, before(congress.starts_on, 30 * 24 * 60))  # that of the past edition in its own time
+        publish(congress=congress, name="", by=DEMO_ACTOR, now=at)
 
 
 def _session(congress: Congress, row: dict[str, Any], rooms: dict[str, Room], axes: dict[str, Any]) -> Session:

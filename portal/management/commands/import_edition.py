@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read.") from error
         except DomainError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{done.congress.slug}: {sum(done.made.values())} rows")
+        self.stdout.write(f"{done.congress.slug}: {done.rows} rows")
         for address, role in done.team:
             self.stdout.write(f"worked on it, has no role here: {address} ({role})")
         if done.left_out:

@@ -14,6 +14,7 @@ from portal.rules.demo.rows import DemoRegistration, Plan
 from portal.rules.demo.source import cities, load
 from portal.rules.demo.submissions import DAY, FOR_SMALL_PLACES, DemoSubmission, submissions, written
 
+LANGUAGES = ("en", "es", "fr", "pt")  # into which two experiences in three of the past edition were translated
 PAST_TOTAL, MEETING_TOTAL, BANK_TOTAL = 168, 66, 24
 INCLUSION = ("welcome", "sign-city", "second-chance", "grandparents", "choir", "prison-books")
 HEALTH = ("museum-care", "climate-shelter", "green-yards", "gardens", "dance", "early-years")
@@ -104,7 +105,8 @@ def past_experiences(seed: int, today: date) -> list[DemoSubmission]:
     found = []
     for number, (city, subject) in enumerate(zip(places, subjects, strict=True), 1):
         language = language_of(cities()[city]["country"])
-        paper = written(rng, key=f"x{number:03}", city=city, language=language, subject=subject, taken=taken)
+        into = LANGUAGES if number % 3 else ()
+        paper = written(rng, key=f"x{number:03}", city=city, language=language, subject=subject, taken=taken, into=into)
         sent = (age + rng.randint(150, 230)) * DAY - rng.randint(0, DAY)
         made, handed_in = before(today, sent + rng.randint(60, 9 * DAY)), before(today, sent)
         found.append(replace(paper, is_endorsed=True, created_at=made, submitted_at=handed_in))

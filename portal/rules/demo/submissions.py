@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from random import Random
@@ -23,7 +24,8 @@ Subject = tuple[dict[str, Any], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class DemoSubmission:
-    """One experience. `title`, `summary` and `answers` are in `language`; `title_en` is its translation.
+    """One experience. `title`, `summary` and `answers` are in `language`; `title_en` is its translation, and
+    `translations` are (title, summary) by language, where somebody made them.
 
     `state` is draft, submitted or withdrawn; `quality` (0 to 1) steers the invented reviews only.
     """
@@ -41,6 +43,8 @@ class DemoSubmission:
     co_presenters: tuple[DemoPerson, ...]
     function: str
     quality: float
+    fields: tuple[str, ...] = ()
+    translations: dict[str, tuple[str, str]] = field(default_factory=dict)
     is_endorsed: bool = False
     state: str = "submitted"
     created_at: datetime | None = None
@@ -110,15 +114,14 @@ def _answers(rng: Random, language: str) -> dict[str, str]:
     }
 
 
-def _texts(rng: Random, topic: dict[str, Any], angle: dict[str, Any], language: str) -> tuple[str, str, str]:
-    numbers = {"{a}": str(rng.randint(4, 24)), "{b}": str(rng.randint(36, 480))}
+def _texts(topic: dict[str, Any], angle: dict[str, Any], language: str, numbers: dict[str, str]) -> tuple[str, str]:
+    """Title and summary in a language."""
     colon = "\u00a0: " if language == "fr" else ": "
     title = f"{topic['title'][language]}{colon}{angle['title'][language]}"
-    title_en = f"{topic['title']['en']}: {angle['title']['en']}"
     summary = f"{topic['summary'][language]} {angle['summary'][language]}"
     for slot, number in numbers.items():
         summary = summary.replace(slot, number)
-    return title, title_en, summary
+    return title, summary
 
 
 def _moments(rng: Random, today: date, state: str) -> tuple[datetime, datetime | None, datetime | None]:
@@ -142,10 +145,12 @@ def written(
     language: str,
     subject: Subject,
     taken: set[str],
+    into: Collection[str] = (),
 ) -> DemoSubmission:
-    """An experience as its authors left it, still without the moments of its life."""
+    """An experience as its authors left it, still without the moments of its life; translated `into` languages."""
     topic, angle = subject
-    title, title_en, summary = _texts(rng, topic, angle, language)
+    numbers = {"{a}": str(rng.randint(4, 24)), "{b}": str(rng.randint(36, 480))}
+    title, summary = _texts(topic, angle, language, numbers)
     companions = rng.choices([0, 1, 2], [50, 38, 12])[0]
     return DemoSubmission(
         key=key,
@@ -154,13 +159,15 @@ def written(
         format=rng.choices(["workshop", "direct-dialogue", "digital-poster"], [60, 25, 15])[0],
         language=language,
         title=title,
-        title_en=title_en,
+        title_en=f"{topic['title']['en']}: {angle['title']['en']}",
         summary=summary,
         answers=_answers(rng, language),
         author=citizen(rng, city, taken, "example.net"),
         co_presenters=tuple(citizen(rng, city, taken, "example.net") for _ in range(companions)),
         function=rng.choice(["education-head", "culture-head", "library", "school-head", "participation"]),
         quality=round(min(max(rng.gauss(0.58, 0.2), 0.05), 0.98), 3),
+        fields=tuple(topic["fields"]),
+        translations={other: _texts(topic, angle, other, numbers) for other in into if other != language},
     )
 
 

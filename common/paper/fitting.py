@@ -1,8 +1,8 @@
-"""Fitting texts into boxes, and colours for paper. Draws with registration.documents.fonts; needs no Django."""
+"""Fitting texts into boxes, and colours for paper. Draws with common.paper.fonts; needs no Django."""
 
 from typing import Any
 
-from registration.documents import fonts
+from common.paper import fonts
 
 MM = 72 / 25.4
 INK = (0.09, 0.1, 0.11)

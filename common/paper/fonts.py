@@ -86,6 +86,8 @@ def runs(text: str, bold: bool) -> tuple[Run, ...]:
 
 def _directions(text: str) -> list[bool]:
     """Whether each letter runs from right to left; neutral ones as both neighbours, else as the whole line."""
+    if not any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in text):
+        return [False] * len(text)
     base = is_rtl(text)
     known: list[bool | None] = []
     for letter in text:

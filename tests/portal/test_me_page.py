@@ -1,0 +1,75 @@
+"""What is left to do, for whoever holds a registration under another address than the one they signed in with."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from registration.models import Registration
+from registration.permissions import HELD
+from tests.factories import accounts
+from tests.factories import congress as make
+from tests.factories import registration as people
+
+pytestmark = pytest.mark.django_db
+BADGE = "me/badge/"
+OTHER = "This registration has another address than ana@example.org, with which you are signed in."
+
+
+@pytest.fixture
+def row() -> Registration:
+    return people.registration(
+        congress=make.congress(state="open"), person=accounts.person(email="secret@example.org"), state="confirmed"
+    )
+
+
+def holding(client: Client, row: Registration, *, proven: bool) -> Client:
+    session = client.session
+    session[HELD] = {row.code: [row.access_version, proven]}
+    session.save()
+    return client
+
+
+def text_of(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def pages(client: Client, row: Registration) -> list[Any]:
+    return [
+        client.get(url)
+        for url in (
+            "/en/me/",
+            reverse("registration-mine", args=[row.code]),
+            reverse("programme-calendar", args=[row.code]),
+        )
+    ]
+
+
+def test_another_address_is_told_how_the_badge_opens_and_led_in_no_circle(row, client_for):
+    client = holding(client_for(accounts.user(email="ana@example.org")), row, proven=False)
+
+    for page in pages(client, row):
+        assert OTHER in text_of(page)
+        assert BADGE not in page.content.decode()
+        assert f'href="{reverse("registration-lost-link")}"' in page.content.decode()
+        assert "secret@example.org" not in page.content.decode()
+
+
+def test_without_a_sign_in_the_letters_link_is_named(row, client):
+    for page in pages(holding(client, row, proven=False), row):
+        assert "Please follow the link in the letter that we sent you, or have it sent again." in text_of(page)
+        assert BADGE not in page.content.decode()
+
+
+@pytest.mark.parametrize("email", ["ana@example.org", "Secret@example.org"])
+def test_whoever_has_shown_the_address_has_the_badge(row, client_for, email):
+    client = holding(client_for(accounts.user(email=email)), row, proven=email == "ana@example.org")
+
+    me, mine, calendar = pages(client, row)
+
+    assert BADGE in me.content.decode()
+    assert BADGE in mine.content.decode()
+    assert "Make a new address" in text_of(calendar)
+    assert "another address" not in text_of(me)
