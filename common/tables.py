@@ -21,6 +21,7 @@ MAX_COLUMNS = 200
 MAX_CELLS = 1_000_000
 MAX_LINES = 1_048_576  # the last row of a spreadsheet
 MAX_BYTES = 8 * 1024 * 1024
+FORMULA = "\x00="  # what a cell that computes begins with, where `read` is asked to tell; no text can
 # What openpyxl lets out, beside an error of its own, for a part that is not as it should be.
 _DAMAGED = (
     ParseError, zipfile.BadZipFile, zlib.error, OSError, EOFError, LookupError, ValueError, TypeError, AttributeError,
@@ -36,17 +37,18 @@ class Row:
     errors: list[str] = field(default_factory=list)
 
 
-def read(data: bytes, *, max_rows: int = MAX_ROWS) -> list[Row]:
+def read(data: bytes, *, max_rows: int = MAX_ROWS, tells_formulas: bool = False) -> list[Row]:
     """Rows of a CSV (UTF-8, UTF-16 or Windows-1252; comma, semicolon or tab) or XLSX file.
 
     Column names are lower-cased and stripped; every row has them all. Nothing is read beyond the caps, whatever the
-    file says of its own size. Raises Invalid for other files, too many rows, columns or cells, or no header.
+    file says of its own size. A formula gives what it last came to, or with `tells_formulas` a text that begins with
+    FORMULA. Raises Invalid for other files, too many rows, columns or cells, or no header.
     """
     if len(data) > MAX_BYTES:
         raise Invalid(_("The file is larger than {limit} MB."), limit=MAX_BYTES // (1024 * 1024))
     header: list[str] | None = None
     rows: list[Row] = []
-    for number, line in _capped(_xlsx(data) if data.startswith(b"PK\x03\x04") else _csv(data)):
+    for number, line in _capped(_xlsx(data, tells_formulas) if data.startswith(b"PK\x03\x04") else _csv(data)):
         cells = [cell.strip() for cell in line]
         if not any(cells):
             continue
@@ -116,7 +118,7 @@ def _without_numpy() -> Iterator[None]:
             del sys.modules["numpy"]
 
 
-def _xlsx(data: bytes) -> Iterator[list[str]]:
+def _xlsx(data: bytes, tells_formulas: bool) -> Iterator[list[str]]:
     with _without_numpy():
         from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
@@ -125,13 +127,19 @@ def _xlsx(data: bytes) -> Iterator[list[str]]:
     if not any(name.startswith("xl/") for name in zipfile.ZipFile(io.BytesIO(data)).namelist()):
         raise Invalid(_("This is neither a CSV nor an XLSX file."))
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=not tells_formulas)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its size may be wrong, or meant to be
-        for row in sheet.iter_rows(values_only=True):
-            yield ["" if cell is None else str(cell) for cell in row]
+        for row in sheet.iter_rows():
+            yield [_said(cell) for cell in row]
     except (InvalidFileException, *_DAMAGED) as error:
         raise Invalid(_("The spreadsheet is damaged and cannot be opened.")) from error
+
+
+def _said(cell: Any) -> str:
+    if cell.data_type == "f":
+        return FORMULA + str(cell.value).removeprefix("=")
+    return "" if cell.value is None else str(cell.value)
 
 
 def safe(value: Any) -> str:
@@ -150,25 +158,31 @@ def write_xlsx(
     rows: Iterable[Iterable[Any]],
     *,
     headings: Iterable[str] | None = None,
+    hidden: Iterable[str] = (),
     is_rtl: bool = False,
 ) -> bytes:
     """A spreadsheet of texts whose lines wrap; `read` takes it in again, cells through `meant`.
 
     With `headings` (the header in words) the header itself is hidden above them, so that a file can be read whatever
-    the language of its headings; they come back as a row.
+    the language of its headings; they come back as a row. Columns of the header that are `hidden` are for machines.
     """
     with _without_numpy():
         from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment
+    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.sheet_view.rightToLeft = is_rtl
     sheet.freeze_panes = "A2" if headings is None else "A3"
     sheet.row_dimensions[1].hidden = headings is not None
-    for row in (header, *([] if headings is None else [headings]), *rows):
+    names, apart = list(header), frozenset(hidden)
+    for number, name in enumerate(names, 1):
+        if name in apart:
+            sheet.column_dimensions[get_column_letter(number)].hidden = True
+    for row in (names, *([] if headings is None else [headings]), *rows):
         cells = []
         for value in row:
             cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", safe(value)))

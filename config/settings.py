@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "accounts.web.middleware.SignInFirst",
     "accounts.web.middleware.SecondFactor",
     "congress.web.middleware.RolePreview",
+    "portal.web.baselines.Baselines",
     "common.web.middleware.PrivatePages",
     "common.web.middleware.Refusals",
 ]

@@ -71,7 +71,26 @@ ROLE_SENTENCES = {
     Role.DEPUTY: _("Does what the chair does, and decides where the chair's own city is concerned."),
     Role.COMMITTEE: _("Reads and scores the experiences given to them, and no other."),
     Role.GUIDE: _("Sees the slots of the study visits and who has booked them."),
-    Role.AUDITOR: _("Reads everything, the audit trail and the accounts among it, and changes nothing."),
+    Role.AUDITOR: _(
+        "Reads the work plan, the calls, registrations, study visits, programme, pages, letters, team, accounts and "
+        "audit trail, and changes nothing; the settings, the look, translations, the door, publishing and exports "
+        "stay closed."
+    ),
+}
+
+
+# The part of a congress that a role works on; a congress that does without the part has no use for the role.
+ROLE_PARTS = {
+    Role.TREASURER: Part.FEES,
+    Role.PROGRAMME: Part.PROGRAMME,
+    Role.INTERPRETERS: Part.PROGRAMME,
+    Role.VISITS: Part.VISITS,
+    Role.GUIDE: Part.VISITS,
+    Role.DOOR: Part.DOOR,
+    Role.DESK: Part.DOOR,
+    Role.CHAIR: Part.CALL,
+    Role.DEPUTY: Part.CALL,
+    Role.COMMITTEE: Part.CALL,
 }
 
 

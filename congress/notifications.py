@@ -13,7 +13,7 @@ from common import fields, formats
 from common.actions import mail
 from congress.enums import ROLE_SENTENCES, AssignmentState, ReviewState, Role
 from congress.models import Assignment, Call, CommitteeMember, Decision, Invitation, Milestone, Submission
-from congress.queries.team import invitation_secret
+from congress.queries.team import invitation_secret, last_day
 
 
 def language_for(person: Person) -> str:
@@ -177,7 +177,7 @@ def invited(row: Invitation, now: datetime, *, reminder: bool = False) -> None:
             "role": role,
             "sentence": sentence,
             "message": _prose(row.message),
-            "ends_on": formats.day(row.ends_on, language) if row.ends_on else "",
+            "ends_on": formats.day(ends_on, language) if (ends_on := last_day(row.ends_on)) else "",
             "until": formats.deadline(row.expires_at, row.congress.zone, language),
             "reminder": reminder,
         },

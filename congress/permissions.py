@@ -54,8 +54,9 @@ def roles_of(user: Any, congress: Congress) -> frozenset[str]:
 
 
 def check_writable(request: HttpRequest, congress: Congress) -> None:
-    """Raises CongressArchived where a request would change something of an archived congress."""
-    if congress.is_archived and request.method not in SAFE:
+    """Raises CongressArchived where a request would change or begin something of an archived congress."""
+    begins = request.resolver_match is not None and request.resolver_match.route.endswith("/new/")
+    if congress.is_archived and (begins or request.method not in SAFE):
         raise CongressArchived()
 
 

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from common.jobs import handler, sweep
+from portal.actions import baselines, translation_file
 from portal.actions import edition_jobs as actions
-from portal.actions import translation_file
 from portal.actions.openings import open_what_has_opened
 
 
@@ -40,3 +40,14 @@ def import_translations(payload: dict[str, Any], now: datetime) -> None:
 def drop_translation_files(now: datetime) -> int:
     """A table of translations that nobody took over goes after a day."""
     return translation_file.drop_old(now=now)
+
+
+@handler(baselines.KIND)
+def keep_baselines(payload: dict[str, Any], now: datetime) -> None:
+    baselines.keep_all(now=now)
+
+
+@sweep("translation_baselines")
+def ask_for_baselines(now: datetime) -> int:
+    """Once a day every translation is told which original it follows, whoever wrote it and however."""
+    return baselines.ask_nightly(now=now)

@@ -42,12 +42,20 @@ def create_user(*, person: Person, by: Actor, now: datetime, is_demo: bool = Fal
 
 
 def invite_user(
-    *, email: str, given_name: str, family_name: str, language: str, by: Actor, now: datetime, sign_in_url: str
+    *,
+    email: str,
+    given_name: str,
+    family_name: str,
+    language: str,
+    by: Actor,
+    now: datetime,
+    sign_in_url: str,
+    role: str = "",
 ) -> tuple[User, bool]:
     """(user, made just now): whoever signs in with the address, else a new person and a letter that says how.
 
     The names are for a new person only: nobody's data is changed by an invitation. `sign_in_url` is the absolute
-    address of the sign-in page. Harmless when repeated.
+    address of the sign-in page, `role` what they are to be, in the letter's language. Harmless when repeated.
     """
     address = email.strip().lower()
     with transaction.atomic():
@@ -63,7 +71,7 @@ def invite_user(
             to=address,
             language=language,
             now=now,
-            context={"name": person.full_name, "email": address, "sign_in_url": sign_in_url},
+            context={"name": person.full_name, "email": address, "role": role, "sign_in_url": sign_in_url},
             person=person.ref,
         )
     return user, True

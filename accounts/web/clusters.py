@@ -12,13 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import is_secretariat, reads_clusters
 from accounts.queries.liaisons import representatives
-from accounts.web.people import secretariat_or_404
+from accounts.web.people import ask_to_end, secretariat_or_404
 from accounts.web.person_forms import DAY
-from common import clock
+from common import clock, formats
 from common.errors import DomainError
 from common.fields import pick
 from common.web.page import form_error
@@ -187,14 +187,25 @@ def seat_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def seat_end(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Ends a seat today; one that begins later, or began today, keeps its first day."""
+    """Asks, then ends a seat today; one that begins later, or began today, keeps its first day."""
     today = secretariat_or_404(request)
-    row = ClusterSeat.objects.select_related("cluster").filter(pk=pk, cluster__code=code).first()
+    row = ClusterSeat.objects.select_related("cluster", "organisation").filter(pk=pk, cluster__code=code).first()
     if row is None:
         raise Http404
     ends_on = max(today, row.starts_on + timedelta(days=1))
+    if request.method != "POST":
+        facts = [
+            (_("Cluster"), pick(row.cluster.name)),
+            (_("City"), pick(row.organisation.name)),
+            (_("Seat"), row.get_kind_display()),
+            (_("From"), formats.day(row.starts_on)),
+            (_("Ends on"), formats.day(ends_on)),
+        ]
+        text = _("That is the first day on which the city has no seat any more. Its representatives stay named.")
+        back_url = reverse("accounts-cluster", args=[code])
+        return ask_to_end(request, _("End this seat?"), back_url, facts, text=text)
     actions.end_seat(seat=row, ends_on=ends_on, by=request.user.as_actor(), now=clock.now())
     messages.success(request, _("The seat has ended."))
     return redirect("accounts-cluster", code)

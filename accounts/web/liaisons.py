@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions import liaisons as actions
 from accounts.models import Liaison
-from accounts.web.people import invited, secretariat_or_404, shown
+from accounts.web.people import ask_to_end, invited, secretariat_or_404, shown
 from accounts.web.person_forms import ClaimForm, DeclineForm, LiaisonForm
-from common import clock
+from common import clock, formats
 from common.errors import DomainError, TooMany
 from common.fields import pick
 from common.web.limits import limited
@@ -94,14 +94,36 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ends a liaison today."""
+    """Asks, then ends a liaison today; one that begins later never begins."""
     today = secretariat_or_404(request)
     row = _liaison_or_404(pk)
-    actions.end_liaison(liaison=row, ends_on=today, by=request.user.as_actor(), now=clock.now())
+    if request.method != "POST":
+        return _ask(request, row, _("End this liaison?"), reverse("accounts-people"))
+    ends_on = max(today, row.starts_on)
+    actions.end_liaison(liaison=row, ends_on=ends_on, by=request.user.as_actor(), now=clock.now())
     messages.success(request, _("The liaison has ended."))
     return redirect("accounts-people")
+
+
+def _ask(request: HttpRequest, row: Liaison, title: str, back_url: str) -> HttpResponse:
+    """What ends and when, in words."""
+    today = clock.now().date()
+    facts = [
+        (_("City"), pick(row.organisation.name)),
+        (_("Person"), row.person.full_name),
+        (_("Theme"), shown(row)["theme"]),
+        (_("From"), formats.day(row.starts_on)),
+    ]
+    if row.confirmed_at is None:
+        text = _("It has not been confirmed yet. It is taken back at once.")
+        return ask_to_end(request, title, back_url, facts, text=text, label=_("Take back"))
+    facts.append((_("Ends on"), formats.day(max(today, row.starts_on))))
+    text = _("From that day on this person no longer speaks for the city.")
+    if row.starts_on >= today:
+        text = _("It would end on its first day: it is taken out as if it had never been.")
+    return ask_to_end(request, title, back_url, facts, text=text)
 
 
 def _liaison_or_404(pk: int) -> Liaison:
@@ -142,19 +164,22 @@ def claim(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ends what one speaks for oneself, or takes back what has not been confirmed."""
+    """Asks, then ends what one speaks for oneself, or takes back what has not been confirmed."""
     row = _liaison_or_404(pk)
     if row.person_id != request.user.person_id:
         raise Http404
+    if request.method != "POST":
+        title = _("No longer speak for this city?") if row.confirmed_at else _("Take this proposal back?")
+        return _ask(request, row, title, reverse("accounts-city-claim"))
     by, now = request.user.as_actor(), clock.now()
     try:
         if row.confirmed_at is None:
             actions.take_back(liaison=row, by=by, now=now)
             messages.success(request, _("The proposal was taken back."))
         else:
-            actions.end_liaison(liaison=row, ends_on=now.date(), by=by, now=now)
+            actions.end_liaison(liaison=row, ends_on=max(now.date(), row.starts_on), by=by, now=now)
             messages.success(request, _("You no longer speak for this city."))
     except DomainError as error:
         messages.error(request, str(error))

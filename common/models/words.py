@@ -23,7 +23,10 @@ class LetterText(models.Model):
 
 
 class TranslationMark(models.Model):
-    """That a text in `language` follows the original whose digest this is; a text without a mark counts as current."""
+    """That a text in `language`, as it reads by `text_digest`, follows the original whose digest this is.
+
+    A text without a mark of its present wording counts as current; `text_digest` "" stands for whatever wording.
+    """
 
     scope = models.CharField(max_length=80)
     kind = models.CharField(max_length=60)  # label of a model
@@ -31,6 +34,7 @@ class TranslationMark(models.Model):
     field = models.CharField(max_length=120)
     language = models.CharField(max_length=8)
     source_digest = models.CharField(max_length=64)
+    text_digest = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
 
     class Meta:

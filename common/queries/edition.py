@@ -59,6 +59,6 @@ LEFT_OUT: dict[type[models.Model], str] = {
     PersonKey: "keys of the trail",
     Job: "background work of this installation",
     QueuedMail: "letters that have left, or are about to leave, from here",
-    TranslationMark: "which original a translation followed; where it arrives, what is there counts as current",
+    TranslationMark: "which original a translation followed; where it arrives, what is there is its own baseline",
     IdempotencyKey: "kept for a day, for those who asked here",
 }

@@ -175,7 +175,7 @@ def manifest_of(source: IO[bytes], *, format: str, version: int, ours: str) -> M
     """
     with _zip(source, NotSuchAFile()) as outer:
         names = [info.filename for info in outer.infolist()]
-        if len(names) != 2 or MANIFEST not in names or not set(names) & {PLAIN, SEALED}:
+        if names.count(MANIFEST) != 1:
             raise NotSuchAFile()
         if outer.getinfo(MANIFEST).file_size > MAX_MANIFEST:
             raise FileTooBig()
@@ -185,6 +185,9 @@ def manifest_of(source: IO[bytes], *, format: str, version: int, ours: str) -> M
     if value["version"] > version:
         made_by = str(value.get("made_by", "?"))[:40]
         raise FileIsNewer(found=value["version"], known=version, made_by=made_by, ours=ours)
+    # Only now: what else lies in the file, and how its parts are called, a newer format may have changed.
+    if len(names) != 2 or not set(names) & {PLAIN, SEALED}:
+        raise NotSuchAFile()
     known = set(Manifest.__dataclass_fields__)
     found = Manifest(**{name: part for name, part in value.items() if name in known})
     kinds = (found.counts, found.about, found.content)

@@ -17,7 +17,7 @@ from common.errors import Conflict, Invalid
 from common.fields import pick
 from congress.enums import MilestoneState, Role, Verb
 from congress.models import Congress, Milestone
-from congress.queries.plans import templates
+from congress.queries.plans import template_for
 from congress.rules import plan as rules
 
 
@@ -55,8 +55,11 @@ class Plan:
 
 
 def lay_out(*, congress: Congress, template: str, by: Actor, now: datetime) -> int:
-    """Makes the milestones of a template that ships with the program; returns how many. Raises PlanExists."""
-    rows = templates()[template]
+    """Makes the milestones of a template that ships with the program; returns how many. Raises PlanExists.
+
+    Those of parts that the congress does without are left out.
+    """
+    rows = template_for(congress, template)
     with transaction.atomic():
         Congress.objects.select_for_update().get(pk=congress.pk)
         if Milestone.objects.filter(congress=congress).exists():

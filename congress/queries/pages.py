@@ -10,8 +10,8 @@ from django.db.models.functions import Cast
 from common.fields import language_of, pick
 from congress.models import Congress, Host, Page, Picture
 from congress.rules.blocks import Block, filled, names_in, tidied
-from congress.rules.page_faults import CONTACTS, CONTROLLERS, REPLY_TO, Around
-from congress.rules.page_kinds import PRIVACY
+from congress.rules.page_faults import CONTACTS, CONTROLLERS, REPLY_TO, RESPONSIBILITY, Around
+from congress.rules.page_kinds import PRIVACY, responsibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ def answers_of(congress: Congress, language: str | None = None) -> dict[str, lis
             Answerer(row.legal_name, row.address, pick(row.duties, language), language_of(row.duties, language))
             for row in controllers
         ],
+        RESPONSIBILITY: [Answerer(said)] if (said := responsibility(len(controllers), language or "en")) else [],
         CONTACTS: [
             Answerer(row.legal_name, contact=row.contact, email=row.contact_email)
             for row in controllers

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from congress.enums import MilestoneState
+from congress.enums import ROLE_PARTS, MilestoneState
 from congress.models import Congress, Milestone
 from congress.rules.plan import LIVING
 
@@ -17,8 +17,34 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "data" / "plans.json"
 
 @lru_cache(maxsize=1)
 def templates() -> dict[str, list[dict[str, Any]]]:
-    """The plans that ship with the program, by kind of congress: code, days_before, role, waits_for, texts."""
+    """The plans that ship with the program, by kind of congress: code, days_before, role, waits_for, texts;
+    `part` where its role does not say which part of a congress it belongs to."""
     return json.loads(TEMPLATES.read_text(encoding="utf-8"))
+
+
+def template_for(congress: Congress, code: str) -> list[dict[str, Any]]:
+    """A template's milestones that a congress has a use for: not those of the parts that it does without.
+
+    Whatever waits for one that is left out waits for what that one waits for.
+    """
+    rows = templates()[code]
+    given = {row["code"]: row["waits_for"] for row in rows}
+    kept = [row for row in rows if _is_of_use(congress, row)]
+    codes = {row["code"] for row in kept}
+    return [{**row, "waits_for": _reachable(row["waits_for"], codes, given)} for row in kept]
+
+
+def _is_of_use(congress: Congress, row: dict[str, Any]) -> bool:
+    part = row.get("part") or ROLE_PARTS.get(row["role"])
+    return part is None or congress.uses(part)
+
+
+def _reachable(wanted: list[str], kept: set[str], given: dict[str, list[str]]) -> list[str]:
+    found: list[str] = []
+    for code in wanted:
+        further = [code] if code in kept else _reachable(given[code], kept, given)
+        found += [one for one in further if one not in found]
+    return found
 
 
 def milestones(congress: Congress) -> QuerySet[Milestone]:

@@ -1,16 +1,29 @@
 """Reading the team: who holds what, and which invitations are open."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from common.tokens import derivations, derive, digest
+from congress.enums import ROLE_PARTS, Role
 from congress.models import Congress, Invitation, TeamMember
 
 
 def today_in(congress: Congress, now: datetime) -> date:
     """The day that it is where the congress takes place."""
     return now.astimezone(congress.zone).date()
+
+
+def roles_for(congress: Congress, *, held: Iterable[str] = ()) -> list[Role]:
+    """The roles that a congress has a use for, and those of `held`, in their order: not those of parts left out."""
+    kept = set(held)
+    return [role for role in Role if role in kept or role not in ROLE_PARTS or congress.uses(ROLE_PARTS[role])]
+
+
+def last_day(ends_on: date | None) -> date | None:
+    """The last day of a role, as people are told it: `ends_on` is kept as the first day without."""
+    return ends_on - timedelta(days=1) if ends_on else None
 
 
 def members(congress: Congress, today: date) -> QuerySet[TeamMember]:

@@ -19,7 +19,9 @@ from congress.rules.places import given_link
 from questions.rules.answers import Fault
 
 MOST_TITLE = 120
-CONTROLLERS, CONTACTS, REPLY_TO = PLACEHOLDERS = ("{controllers}", "{contacts}", "{reply_to}")
+CONTROLLERS, RESPONSIBILITY, CONTACTS, REPLY_TO = PLACEHOLDERS = (
+    "{controllers}", "{responsibility}", "{contacts}", "{reply_to}",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,11 +50,37 @@ _OUTLINES = {
     SPONSORS: ("p", "sponsor"),
     NEWS: ("news",),
 }
+# Whoever answers for the data, in words: one body alone, and several together.
+_ALONE = {
+    "en": "This body decides why and how the data of this congress are used, and answers requests.",
+    "es": "Esta entidad decide para qué y cómo se usan los datos de este congreso y atiende las solicitudes.",
+    "fr": (
+        "Cet organisme détermine les finalités et les moyens du traitement des données de ce congrès et répond aux "
+        "demandes."
+    ),
+    "pt": ("Esta entidade decide para que fins e como são usados os dados deste congresso e responde aos pedidos."),
+}
+_TOGETHER = {
+    "en": (
+        "These bodies decide together why and how the data of this congress are used. Any of them answers a request; "
+        "their agreement can be consulted on demand."
+    ),
+    "es": (
+        "Estas entidades deciden conjuntamente para qué y cómo se usan los datos de este congreso. Cualquiera de "
+        "ellas atiende las solicitudes; su acuerdo puede consultarse a petición."
+    ),
+    "fr": (
+        "Ces organismes décident ensemble des finalités et des moyens du traitement des données de ce congrès. "
+        "Chacun d’eux répond aux demandes\u202f; leur accord est consultable sur demande."
+    ),
+    "pt": (
+        "Estas entidades decidem em conjunto para que fins e como são usados os dados deste congresso. Qualquer uma "
+        "delas responde aos pedidos; o acordo entre elas pode ser consultado mediante solicitação."
+    ),
+}
 _NOTICE: dict[str, tuple[str, ...]] = {
     "en": (
         "Who is responsible",
-        "These bodies decide together why and how the data of this congress are used. Any of them answers a request; "
-        "their agreement can be consulted on demand.",
         "Whom to write to",
         "What is used, and why",
         "Name, address, city and function: to carry out the registration (contract).",
@@ -67,9 +93,7 @@ _NOTICE: dict[str, tuple[str, ...]] = {
         "you.",
     ),
     "es": (
-        "Responsables del tratamiento",
-        "Estas entidades deciden conjuntamente para qué y cómo se usan los datos de este congreso. Cualquiera de ellas "
-        "atiende las solicitudes; su acuerdo puede consultarse a petición.",
+        "Responsabilidad del tratamiento",
         "A quién escribir",
         "Qué datos se usan y para qué",
         "Nombre, dirección, ciudad y función: para gestionar la inscripción (contrato).",
@@ -83,9 +107,7 @@ _NOTICE: dict[str, tuple[str, ...]] = {
         "conserva.",
     ),
     "fr": (
-        "Responsables du traitement",
-        "Ces organismes décident ensemble des finalités et des moyens du traitement des données de ce congrès. Chacun "
-        "d’eux répond aux demandes\u202f; leur accord est consultable sur demande.",
+        "Responsabilité du traitement",
         "À qui écrire",
         "Quelles données, et pourquoi",
         "Nom, adresse, ville et fonction\u00a0: pour exécuter l’inscription (contrat).",
@@ -99,9 +121,7 @@ _NOTICE: dict[str, tuple[str, ...]] = {
         "tout ce qui est conservé.",
     ),
     "pt": (
-        "Responsáveis pelo tratamento",
-        "Estas entidades decidem em conjunto para que fins e como são usados os dados deste congresso. Qualquer uma "
-        "delas responde aos pedidos; o acordo entre elas pode ser consultado mediante solicitação.",
+        "Responsabilidade pelo tratamento",
         "A quem escrever",
         "Que dados são usados e para quê",
         "Nome, endereço, cidade e função: para executar a inscrição (contrato).",
@@ -122,14 +142,20 @@ def titles_of(kind: str, languages: Iterable[str]) -> dict[str, str]:
     return {lang: TITLES[kind][lang] for lang in languages if lang in TITLES.get(kind, {})}
 
 
+def responsibility(controllers: int, language: str) -> str:
+    """What a notice says of those who answer for the data, by their number; in English where we do not speak it."""
+    said = _ALONE if controllers == 1 else _TOGETHER
+    return said.get(language, said["en"]) if controllers else ""
+
+
 def begun(kind: str, language: str) -> list[Block]:
     """What a new page of this kind holds in a language; [] where it begins empty."""
     if kind == PRIVACY and language in _NOTICE:
-        who, joint, to, what, *uses, rights, how = _NOTICE[language]
+        who, to, what, *uses, rights, how = _NOTICE[language]
         return [
             {"h": who},
             {"p": "{controllers}"},
-            {"p": joint},
+            {"p": "{responsibility}"},
             {"h": to},
             {"p": "{contacts}"},
             {"h": what},

@@ -27,7 +27,7 @@ class CallForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=CallKind.choices)
     opens_at = MomentField(label=gettext_lazy("Opens"), required=True)
-    closes_at = MomentField(label=gettext_lazy("Closes"), required=True)
+    closes_at = MomentField(label=gettext_lazy("Closes"), required=True, is_end=True)
     eligibility = forms.ChoiceField(label=gettext_lazy("Who may submit"), choices=Eligibility.choices)
     standing_on = forms.DateField(
         label=gettext_lazy("Day of good standing"),

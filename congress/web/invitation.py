@@ -14,7 +14,7 @@ from common.web.limits import limited
 from congress.actions.team import InvitationOfAnother, InvitationOver, accept_invitation
 from congress.enums import ROLE_SENTENCES, InvitationState, Role
 from congress.models import Invitation
-from congress.queries.team import by_secret
+from congress.queries.team import by_secret, last_day
 
 SEEN = "invitations"  # numbers of the invitations whose links this browser has followed
 
@@ -62,6 +62,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
         "name": fields.pick(row.congress.name),
         "role": row.get_role_display(),
         "sentence": ROLE_SENTENCES[Role(row.role)],
+        "last_day": last_day(row.ends_on),
         "is_invited": is_invited,
         "sign_in": f"{reverse('accounts-sign-in')}?next={request.path}",
         "zone": row.congress.timezone,

@@ -75,6 +75,7 @@ def show(desk: Desk, sheet: Sheet, *, status: int = 200, **more: Any) -> HttpRes
         "title": fields.pick(text.title, desk.lang) or desk.page.slug,
         "sheet": sheet,
         "cards": [_card(n, card, sheet) for n, card in enumerate(sheet.cards)],
+        "undescribed": undescribed(desk),
         "count": max((int(card.prefix[1:]) + 1 for card in sheet.cards), default=0),
         "kinds": [(kind, form.title) for kind, form in FORMS.items()],
         "text_lang": desk.lang,
@@ -160,6 +161,14 @@ def note_faults(desk: Desk) -> None:
             words = _("%(language)s: not ready yet") % {"language": formats.language_name(code)}
             url = f"{page_url(desk.page, desk.congress)}?lang={code}&check=1"
             desk.problems.append({"url": url, "text": words})
+
+
+def undescribed(desk: Desk) -> list[dict[str, str]]:
+    """The pictures of the draft that say nothing to whoever cannot see them, in the language on the desk."""
+    blocks = working(desk.page).body.get(desk.lang, [])
+    found = unpublishable("-", blocks, around(desk.lang, desk.library.rows, {}))
+    sheet = Sheet.of_page(desk.page, desk.lang, desk.library)
+    return [_fault(sheet, one) for one in found if one.fault.code == "alt_missing"]
 
 
 def _fault(sheet: Sheet, found: Found) -> dict[str, str]:

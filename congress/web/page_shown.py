@@ -19,7 +19,7 @@ from congress.models import Congress, Page, Picture
 from congress.queries.pages import Answerer, Working, answers_of, pictures_of
 from congress.rules.blocks import Block, as_day, filled, kind_of, names_in
 from congress.rules.markup import LINK, STRONG, TEXT, Span, escaped, parsed, safe_href
-from congress.rules.page_faults import CONTACTS, CONTROLLERS, PLACEHOLDERS, REPLY_TO
+from congress.rules.page_faults import CONTACTS, CONTROLLERS, PLACEHOLDERS, REPLY_TO, RESPONSIBILITY
 from congress.rules.places import map_link
 
 Row = dict[str, Any]
@@ -172,6 +172,8 @@ def _answered(text: str, around: Around) -> str:
         rows = around.answers.get(match[0], [])
         if match[0] == REPLY_TO:
             return rows[0].email if rows else ""
+        if match[0] == RESPONSIBILITY:
+            return escaped(rows[0].name) if rows else ""
         said = [row.name if match[0] == CONTROLLERS else f"{row.name} ({row.email})" for row in rows]
         return escaped(formats.listing(said, around.lang))
 

@@ -12,6 +12,7 @@ from common import clock, fields, formats
 from congress.actions.plan import Plan
 from congress.enums import MilestoneState, Role
 from congress.models import Congress, Milestone, Note, TeamMember
+from congress.queries.team import roles_for
 
 BEFORE, AFTER, FIXED = "before", "after", "fixed"
 COUNTED = (
@@ -49,7 +50,7 @@ class MilestoneForm(forms.Form):
         self.fields["due_on"] = forms.DateField(
             label=_("Fixed day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         )
-        self.fields["role"] = forms.ChoiceField(label=_("Whose it is"), choices=_roles())
+        self.fields["role"] = forms.ChoiceField(label=_("Whose it is"), choices=_roles(congress, milestone))
         self.fields["owner"] = forms.TypedChoiceField(
             label=_("A person by name"), choices=_people(congress), coerce=int, empty_value=None, required=False
         )
@@ -146,8 +147,9 @@ def _initial(row: Milestone) -> dict[str, Any]:
     }
 
 
-def _roles() -> list[tuple[str, Any]]:
-    return [(role.value, role.label) for role in Role if role not in (Role.COMMITTEE, Role.AUDITOR)]
+def _roles(congress: Congress, milestone: Milestone | None) -> list[tuple[str, Any]]:
+    known = roles_for(congress, held=[milestone.role] if milestone else ())
+    return [(role.value, role.label) for role in known if role not in (Role.COMMITTEE, Role.AUDITOR)]
 
 
 def _people(congress: Congress) -> list[tuple[Any, str]]:

@@ -1,5 +1,6 @@
 """`…/manage/team/`: the team, its invitations, and seeing the congress as a role sees it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -19,29 +20,46 @@ from congress.actions import team as actions
 from congress.enums import ROLE_SENTENCES, Role
 from congress.models import Congress, Invitation, TeamMember
 from congress.permissions import PREVIEW, READERS, has_role
-from congress.queries.team import members, open_invitations, today_in
+from congress.queries.team import last_day, members, open_invitations, roles_for, today_in
 from congress.web.scope import team_congress
 
 LANGUAGES = [(code, name) for code, name in settings.LANGUAGES]
+
+
+class LastDayField(forms.DateField):
+    """The last day of a role in, the first day without it out."""
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is None or day == date.max:  # of which there is no day after
+            return day
+        return day + timedelta(days=1)
 
 
 class InvitationForm(forms.Form):
     """Whom to invite, as what, until when."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)
-    ends_on = forms.DateField(
-        label=gettext_lazy("Ends on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("The first day without the role; empty: no end."),
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=())
+    ends_on = LastDayField(
+        label=gettext_lazy("Last day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("The last day on which the role is held; empty: no end."),
     )  # fmt: skip
     language = forms.ChoiceField(label=gettext_lazy("Language of the letter"), choices=LANGUAGES)
     message = forms.CharField(
         label=gettext_lazy("A sentence of yours"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )
 
+    def __init__(self, *args: Any, congress: Congress, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = roles_for(congress)
+        self.fields["role"].choices = [(role.value, role.label) for role in offered]  # type: ignore[attr-defined]
+        # Nobody becomes an owner because the list begins with it.
+        self.fields["role"].initial = Role.PROGRAMME if Role.PROGRAMME in offered else Role.REGISTRATION
+
 
 class EndForm(forms.Form):
-    ends_on = forms.DateField(required=False)
+    ends_on = LastDayField(required=False)
 
 
 @login_required
@@ -52,7 +70,7 @@ def team(request: HttpRequest, congress: str) -> HttpResponse:
     may_write = is_owner and not edition.is_archived
     if request.method == "POST" and not may_write:
         raise Http404
-    form = InvitationForm(request.POST or None, initial={"language": request.LANGUAGE_CODE, "role": Role.PROGRAMME})
+    form = InvitationForm(request.POST or None, congress=edition, initial={"language": request.LANGUAGE_CODE})
     if request.method == "POST" and form.is_valid():
         try:
             actions.invite(congress=edition, by=_by(request), now=clock.now(), **form.cleaned_data)
@@ -62,13 +80,16 @@ def team(request: HttpRequest, congress: str) -> HttpResponse:
             messages.success(request, _("The invitation is on its way to %(email)s.") % form.cleaned_data)
             return redirect(request.path)
     today = today_in(edition, clock.now())
+    team_rows = list(members(edition, today))
+    invited = list(open_invitations(edition)) if may_write else []
+    known = roles_for(edition, held=[row.role for row in (*team_rows, *invited)])
     context = {
         "form": form,
         "may_write": may_write,
         "may_preview": is_owner,
-        "members": [_member(row) for row in members(edition, today)],
-        "invitations": [_invitation(row) for row in open_invitations(edition)] if may_write else [],
-        "sentences": [{"code": r.value, "role": r.label, "sentence": ROLE_SENTENCES[r]} for r in Role],
+        "members": [_member(row) for row in team_rows],
+        "invitations": [_invitation(row) for row in invited],
+        "sentences": [{"code": r.value, "role": r.label, "sentence": ROLE_SENTENCES[r]} for r in known],
         "zone": edition.timezone,
     }
     return render(request, "congress/team.html", context, status=422 if form.errors else 200)
@@ -80,11 +101,12 @@ def _member(row: TeamMember) -> dict[str, Any]:
         "name": row.user.person.full_name or row.user.email,
         "role": row.get_role_display(),
         "sentence": ROLE_SENTENCES[Role(row.role)],
+        "last_day": last_day(row.ends_on),
     }
 
 
 def _invitation(row: Invitation) -> dict[str, Any]:
-    return {"row": row, "role": row.get_role_display()}
+    return {"row": row, "role": row.get_role_display(), "last_day": last_day(row.ends_on)}
 
 
 @login_required
@@ -145,7 +167,7 @@ def preview(request: HttpRequest, congress: str) -> HttpResponse:
     role = request.POST.get("role", "")
     if role not in Role.values:
         raise Http404
-    request.session[PREVIEW] = {"congress": edition.pk, "slug": edition.slug, "role": role}
+    request.session[PREVIEW] = {"congress": edition.pk, "slug": edition.slug, "name": edition.name, "role": role}
     if role == Role.COMMITTEE:
         return redirect("congress-committee", congress=edition.slug)
     return redirect(f"/{request.LANGUAGE_CODE}/{edition.slug}/manage/")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from common import clock, tables
 from common.errors import DomainError
 from common.fields import pick
+from common.formats import country as country_name
 from common.web.limits import limited
 from common.web.page import form_error
 from network import permissions
@@ -26,6 +27,7 @@ from network.models import Dues, Membership, Organisation
 from network.queries.listing import organisations
 from network.queries.search import find
 from network.rules.importing import COLUMNS, LANGUAGES
+from network.rules.search import fold
 from network.web.forms import FilterForm, MembershipForm, OrganisationForm
 
 PER_PAGE = 50
@@ -72,15 +74,23 @@ def _filtered(request: HttpRequest, on: date) -> tuple[FilterForm, QuerySet[Orga
 @require_GET
 def city_list(request: HttpRequest) -> HttpResponse:
     form, rows = _filtered(request, clock.now().date())
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_sorted(rows), PER_PAGE).get_page(request.GET.get("page"))
+    found = {row.pk: row for row in rows.filter(pk__in=page.object_list)}
+    shown = [found[pk] for pk in page.object_list if pk in found]
     context = {
         "form": form,
         "page": page,
-        "rows": [{"city": row, "tone": TONES.get(row.standing_now, ""), "standing": _standing(row)} for row in page],
+        "rows": [{"city": row, "tone": TONES.get(row.standing_now, ""), "standing": _standing(row)} for row in shown],
         "keeps": permissions.keeps(request.user),
         "query": request.GET.urlencode(),
     }
     return render(request, "network/city_list.html", context)
+
+
+def _sorted(rows: QuerySet[Organisation]) -> list[int]:
+    """Keys of the organisations by country and name as the reader's language has them, accents apart; one query."""
+    named = rows.values_list("country", "name", "pk")
+    return [pk for *_words, pk in sorted((fold(country_name(code)), fold(pick(name)), pk) for code, name, pk in named)]
 
 
 def _standing(row: Any) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as gettext_now
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from common.fields import pick
 from payments.actions.accounts import check_open, lock_order, locked
 from payments.actions.orders import OrderNotPayable, lengthen
 from payments.enums import AttemptState
-from payments.models import Attempt, Order
+from payments.models import Attempt, Book, Order
 from payments.models.attempt import LIVING
 from payments.providers import stripe
 from payments.rules.checkout import REUSE_MARGIN, checkout_window
@@ -110,12 +111,17 @@ def check_card(order: Order, now: datetime) -> None:
 
 
 def card_is_offered(order: Order) -> bool:
-    """Whether this order can be paid by card: asked for, with a key, in an amount that Stripe knows."""
+    """Whether this order can be paid by card: asked for, with a key that counts, in an amount that Stripe knows."""
     try:
         to_stripe(order.due.minor, order.currency)
     except NotForCards:
         return False
-    return order.takes_card and stripe.is_configured(key_of(order))
+    return order.takes_card and _moves_money(order.book) and stripe.is_configured(key_of(order))
+
+
+def _moves_money(book: Book) -> bool:
+    """False for a book that counts but would be paid with a test key: only a rehearsal or one's own machine does so."""
+    return book.is_live or book.is_rehearsal or bool(settings.LOOPBACK)
 
 
 def is_reusable(attempt: Attempt, order: Order, now: datetime) -> bool:

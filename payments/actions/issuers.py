@@ -140,6 +140,22 @@ def change_book(*, book: Book, issuer: Issuer, currency: str, by: Actor, now: da
     return row
 
 
+def make_live(*, book: Book, by: Actor, now: datetime) -> Book:
+    """Has books that count paid with the live key from now on. Harmless when repeated, and for a rehearsal's.
+
+    Books begun on a person's own machine are not live; at a public address nobody could pay them by card.
+    """
+    with transaction.atomic():
+        row = Book.objects.select_for_update().get(pk=book.pk)
+        if row.is_live or row.is_rehearsal:
+            return row
+        row.is_live = True
+        row.save(update_fields=["is_live"])
+        before, after = {"is_live": False}, {"is_live": True}
+        audit.record(verb="book.changed", subject=row, by=by, now=now, scope=row.scope, before=before, after=after)
+    return row
+
+
 def move_scope(*, before: str, after: str) -> None:
     """Books of the word `before` are of `after` from now on, inside the caller's transaction."""
     Book.objects.filter(scope=before).update(scope=after)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from common.money import Money
+from common.rehearsals import scope_of
 from payments.enums import OrderState
 from payments.models import Book, Entry, Order, OrderLine
 from payments.queries.links import pay_url
@@ -32,6 +33,14 @@ class VatRow:
     def rate_text(self) -> str:
         """The rate without idle zeros: 21, 5.5."""
         return f"{self.rate.normalize():f}"
+
+
+def rehearsal_beside(book: Book) -> Book | None:
+    """The book in which a rehearsal of the same undertaking is kept, while there is one."""
+    if book.is_rehearsal or not book.scope:
+        return None
+    rows = Book.objects.filter(is_rehearsal=True, scope=scope_of(book.scope, is_rehearsal=True))
+    return rows.order_by("-pk").first()
 
 
 def order_summary(order: Order) -> dict[str, Any]:

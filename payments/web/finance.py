@@ -53,9 +53,16 @@ def order_list(request: HttpRequest, book: str) -> HttpResponse:
         "states": state_links(reads.counts_by_state(shelf), filters["state"]),
         "stats": sum_cards(reads.totals(shelf)),
         "open_exceptions": open_exceptions(shelf).count(),
+        "rehearsed_in": _rehearsed_in(request, shelf),
         "breadcrumbs": [{"label": str(shelf)}],
     }
     return render(request, "payments/order_list.html", context)
+
+
+def _rehearsed_in(request: HttpRequest, shelf: Book) -> Book | None:
+    """The book of the rehearsal beside one that counts, where the reader may open it."""
+    row = reads.rehearsal_beside(shelf)
+    return row if row is not None and permissions.can_view_book(request.user, row) else None
 
 
 def state_links(counts: dict[str, int], current: str) -> list[dict[str, Any]]:

@@ -19,6 +19,8 @@ from common.transfer.writing import Gathering, Row, one_instant
 from congress.actions.settings import Facts, check_facts, refused, slug_taken
 from congress.enums import Role
 from congress.models import Congress, TeamMember
+from portal.actions.baselines import keep_baselines
+from portal.actions.old_links import turn_links
 from portal.queries import edition
 from registration.actions.badge_keys import ensure_key
 
@@ -71,6 +73,7 @@ def copy_edition(
         reading.root_values = {"slug": slug, "name": name, "timezone": shift.after.key}
         reading.root_values["is_demo"] = source.is_demo or settings.DEMO
         with reading.written() as made:
+            turn_links(congress=made, before=source.slug)
             begin(congress=made, by=by, now=now)
             after = {"from": source.slug, "days": shift.days, "starts_on": made.starts_on.isoformat()}
             audit.record(verb="congress_copied", subject=made, by=by, now=now, scope=made.slug, after=after)
@@ -129,8 +132,10 @@ def _check(source: Congress, slug: str, name: dict[str, str], shift: Shift, now:
 
 
 def begin(*, congress: Congress, by: Actor, now: datetime) -> None:
-    """What every edition needs where it has just arrived: a key for its badges, and an owner if a user acts."""
+    """What every edition needs where it has just arrived: a key for its badges, an owner if a user acts, and the
+    baselines of its translations."""
     ensure_key(congress=congress, now=now)
+    keep_baselines(congress=congress, now=now)
     owner = User.objects.filter(pk=by.id).first() if by.kind == "user" and by.id.isdecimal() else None
     if owner is not None:
         today = now.astimezone(congress.zone).date()

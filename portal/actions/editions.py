@@ -24,6 +24,7 @@ from congress.actions.settings import refused, slug_taken
 from congress.models import Congress
 from congress.rules.slugs import slug_fault
 from portal.actions.copying import begin, numbered
+from portal.actions.old_links import turn_links
 from portal.queries import edition
 from portal.queries.doctor import examine
 
@@ -167,6 +168,7 @@ def _imported(source: IO[bytes], slug: str, key: bytes | None, by: Actor, now: d
         reading.root_values = {"slug": slug}
         check_slug(slug)
         with reading.written() as congress:
+            turn_links(congress=congress, before=str(manifest.about.get("slug", "")))
             begin(congress=congress, by=by, now=now)
             erased = _erase_again(reading, now)
             after = {

@@ -13,7 +13,7 @@ from congress.actions.hold import hold
 from congress.actions.openings import OpeningsChanged, OpeningsUnsound, set_announcement, set_call, set_programme
 from congress.models import Congress
 from congress.rules.openings import Window
-from portal.actions.publishing import open_announced
+from portal.actions.publishing import note_opening, open_announced
 from portal.queries import openings as read
 from registration.actions.openings import set_registration
 
@@ -55,6 +55,7 @@ def save_openings(
                 before={names[key]: _instants(before[key]) for key in changed},
                 after={names[key]: _instants(windows[key]) for key in changed},
             )
+            note_opening(congress=stage.locked(row), by=by, now=now)  # as it is saved now
     return changed
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +18,11 @@ from congress.actions import stage
 from congress.models import Congress
 from congress.rules.publishing import following
 from payments.actions.books import close_book, reopen_book
+from payments.actions.issuers import make_live
 from payments.models import Book
+from portal.actions.baselines import keep_baselines
 from portal.queries.checklist import missing
+from portal.queries.openings import has_opened
 from programme.actions import rehearsal as programme
 from registration.actions import rehearsal as people
 from registration.models import Terms
@@ -41,6 +45,7 @@ class StillToCome(Conflict):
 def publish(*, congress: Congress, by: Actor, now: datetime) -> Congress:
     """Ends the rehearsal: drops all that people did in it, keeps what was set up, and opens the congress to the public.
 
+    What opens at once is open in the same moment: the state says so.
     One transaction: whoever is registering, paying or booking at this moment is waited for and dropped with the rest,
     or refused afterwards. One line of the trail says how much went. Raises NotReady with what is missing,
     StageRefused when it is published already.
@@ -48,10 +53,14 @@ def publish(*, congress: Congress, by: Actor, now: datetime) -> Congress:
     with transaction.atomic():
         row = stage.locked(congress)
         stage.check_step(row, "publish")
+        keep_baselines(congress=row, now=now)
         if lacking := missing(row, now):
             raise NotReady(items=formats.listing(item.label for item in lacking))
         gone = drop_rehearsal(row)
+        if not settings.LOOPBACK and (book := _book(row)):
+            make_live(book=book, by=by, now=now)
         stage.take_step(row, "publish", verb="congress_published", by=by, now=now, counts=gone)
+        note_opening(congress=row, by=by, now=now)
     return row
 
 
@@ -124,6 +133,14 @@ def open_announced(*, congress: Congress, by: Actor, now: datetime) -> bool:
         if following(row.state, "open") is None:
             return False
         stage.take_step(row, "open", verb="congress_opened", by=by, now=now)
+    return True
+
+
+def note_opening(*, congress: Congress, by: Actor, now: datetime) -> bool:
+    """Says of a locked congress that it is open, where that has come about at this instant; whether it has."""
+    if following(congress.state, "open") is None or not has_opened(congress, now):
+        return False
+    stage.take_step(congress, "open", verb="congress_opened", by=by, now=now)
     return True
 
 

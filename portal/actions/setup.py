@@ -21,6 +21,7 @@ from network.actions.organisations import create_organisation
 from network.models import Organisation, TerritorialNetwork
 from payments.actions.issuers import IssuerFacts, open_book, save_issuer
 from payments.models import Book, Issuer
+from portal.actions.baselines import keep_baselines
 from portal.actions.entity import new_book
 from portal.queries.words import free_city_slug, free_issuer_code
 from portal.rules.templates import Calendar, in_languages, longest_of, template
@@ -113,6 +114,7 @@ def _set_up(wish: Wish, owner: User, by: Actor, now: datetime) -> Congress:
         _doors(site)
         _call(site)
         lay_out(congress=congress, template=given["kind"] if given["kind"] in plans() else "full", by=by, now=now)
+        keep_baselines(congress=congress, now=now)
     return congress
 
 

@@ -63,7 +63,9 @@ def export(*, rows: Iterable[tuple[Unit, str, str]], language: str) -> bytes:
          _check(unit.texts.get(language, "")))
         for unit, where, state in rows
     )  # fmt: skip
-    return tables.write_xlsx(header, lines, headings=headings, is_rtl=formats.direction(language) == "rtl")
+    return tables.write_xlsx(
+        header, lines, headings=headings, hidden=(KEY, CHECK), is_rtl=formats.direction(language) == "rtl"
+    )
 
 
 def _check(text: str) -> str:
@@ -80,7 +82,7 @@ def keep_upload(*, data: bytes, name: str, congress: Congress, language: str, no
 
 
 def _rows(data: bytes, language: str) -> list[tables.Row]:
-    rows = tables.read(data, max_rows=MAX_ROWS + 1)
+    rows = tables.read(data, max_rows=MAX_ROWS + 1, tells_formulas=True)
     columns = rows[0].cells if rows else {}
     others = [name for name in columns if name.startswith(TEXT) and name != column_of(language)]
     if rows and not {KEY, SOURCE} <= columns.keys():
@@ -125,8 +127,9 @@ def given_of(file: StoredFile, congress: Congress, language: str) -> list[Given]
             check = row.cells.get(CHECK, "")
             is_same = check in ("", _check(seen))
             found[row.cells[KEY]] = Given(
-                row.cells[KEY], text, digest_of(source), digest_of(seen) if is_same else "changed"
-            )
+                row.cells[KEY], text, digest_of(source), digest_of(seen) if is_same else "changed",
+                is_formula=text.startswith(tables.FORMULA),
+            )  # fmt: skip
     return tidied(found.values())
 
 

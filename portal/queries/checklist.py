@@ -13,6 +13,7 @@ from common import formats
 from congress.enums import CongressKind, Part
 from congress.models import Congress
 from congress.rules.page_kinds import PRIVACY
+from payments.models import Issuer
 from portal.queries.copied import old_texts, source_of
 from portal.queries.translation import Lacking, lacking, units
 from portal.rules.translation import Unit
@@ -93,14 +94,29 @@ def _money(event: Congress, terms: Terms | None) -> Iterator[Item]:
     complete = bool(issuer and issuer.legal_name and issuer.address and issuer.country)
     url = _url(event, "portal-settings-entity")
     yield Item("legal_entity", _("Legal entity that is paid, with its address"), url, complete, is_blocking=True)
-    keys = settings.STRIPE_API_KEYS if book and book.is_live else settings.STRIPE_TEST_API_KEYS
+    # What counts from the publishing on: a congress at a public address takes no card with a test key.
+    is_real = bool(book and book.is_live) or not settings.LOOPBACK
+    keys = settings.STRIPE_API_KEYS if is_real else settings.STRIPE_TEST_API_KEYS
     payable = bool(issuer and (issuer.iban or keys.get(issuer.code)))
     label = _("A way to pay: account number or card payments")
     yield Item("payment_key", label, url, payable, is_blocking=True)
+    yield _cards(issuer, url)
     rules = terms.refund_rules if terms else []
     sound = bool(rules) and not faults(rules, event.starts_on, event.zone)
     label = _("What is given back to whoever cancels")
     yield Item("refund_rule", label, _url(event, "registration-refunds"), sound, is_blocking=True)
+
+
+def _cards(issuer: Issuer | None, url: str) -> Item:
+    """The live key, apart from the account number: money by card moves only with it."""
+    code = issuer.code if issuer else ""
+    is_done = bool(settings.STRIPE_API_KEYS.get(code))
+    detail = ""
+    if not is_done and settings.STRIPE_TEST_API_KEYS.get(code):
+        detail = _("Only the test key is set: it moves no money, and serves the rehearsal alone.")
+    elif not is_done:
+        detail = _("No live key is set: people pay by bank transfer.")
+    return Item("card_key", _("Live key for card payments"), url, is_done, is_blocking=False, detail=detail)
 
 
 def _words(event: Congress) -> Iterator[Item]:

@@ -64,7 +64,7 @@ def _edition(event: Congress) -> Edition:
     texts = [event.venue, *(city.name for city in cities if city is not None)]
     places = {text for by_language in texts for text in by_language.values()}
     places |= set(event.address.splitlines()) | set(towns(event.address))
-    return Edition(frozenset(event.name.values()), frozenset(places), event.starts_on, event.ends_on)
+    return Edition(frozenset(event.name.values()), frozenset(places), event.starts_on, event.ends_on, event.slug)
 
 
 def _looked(event: Congress) -> dict[tuple[str, str, str], set[str]]:

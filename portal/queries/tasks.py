@@ -30,9 +30,10 @@ Task = dict[str, Any]
 READ_ALONG = 12  # so many congresses are listed to the secretariat
 
 
-def of_registration(row: Registration, now: datetime, *, locked: str = "") -> list[Task]:
+def of_registration(row: Registration, now: datetime, *, locked: str = "", is_seen: bool = True) -> list[Task]:
     """The steps of one registration, what presses first. `locked` says how the badge and the calendar open to whoever
-    has not shown that the registration's address is theirs; "" where they are open."""
+    has not shown that the registration's address is theirs; "" where they are open. `is_seen`: the congress opens to
+    whoever reads this; in a rehearsal it does to its team alone."""
     done, tasks = _("Done"), []
     mine = reverse("registration-mine", args=[row.code])
     if row.state == State.AWAITING_PAYMENT and row.order is not None:
@@ -63,7 +64,7 @@ def of_registration(row: Registration, now: datetime, *, locked: str = "") -> li
     if row.congress.ends_on < now.astimezone(row.congress.zone).date():
         return tasks + _afterwards(row)
     if row.state in BOOKING:
-        tasks += _preparations(row, mine, done, locked)
+        tasks += _preparations(row, mine, done, locked, is_seen)
     return tasks
 
 
@@ -76,7 +77,7 @@ def _afterwards(row: Registration) -> list[Task]:
     return [{"title": title, "url": url, "detail": "", "tone": "ok", "state": _("Ready")}]
 
 
-def _preparations(row: Registration, mine: str, done: str, locked: str) -> list[Task]:
+def _preparations(row: Registration, mine: str, done: str, locked: str, is_seen: bool) -> list[Task]:
     complete = bool(row.person.position and row.badge_languages)
     tasks = [
         {
@@ -88,7 +89,7 @@ def _preparations(row: Registration, mine: str, done: str, locked: str) -> list[
         }
     ]
     if row.congress.uses(Part.VISITS):
-        tasks.append(_visits(row, done))
+        tasks.append(_visits(row, done) if is_seen else _visits_later())
     has_badge = row.state in (State.CONFIRMED, State.SECURED) and row.congress.uses(Part.DOOR)
     if locked:
         title = _("Your badge and your calendar") if has_badge else _("Your calendar")
@@ -118,6 +119,11 @@ def _visits(row: Registration, done: str) -> Task:
         "tone": "ok" if booked else "wait",
         "state": done if booked else _("To do"),
     }
+
+
+def _visits_later() -> Task:
+    detail = _("They open when the congress opens to the public.")
+    return {"title": _("Study visits"), "url": "", "detail": detail, "tone": "", "state": ""}
 
 
 def of_delegation(row: Delegation) -> list[Task]:

@@ -1,7 +1,8 @@
 """Every text of a congress in all its languages, gathered from what an edition consists of."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -12,16 +13,18 @@ from common.models import LetterText, TranslationMark
 from common.transfer.tables import Table
 from common.transfer.writing import Gathering
 from congress.enums import Part
-from congress.models import Congress, Criterion, Page
+from congress.models import Congress, Criterion, Page, Picture
 from congress.queries.pages import working
 from congress.rules import page_texts
+from congress.rules.blocks import Block, kind_of
 from portal.queries import edition
 from portal.rules.translation import LONG, MISSING, Unit, counted, has_lines, limit_of, original_of
 from questions.models import Question
 
-Marks = dict[tuple[str, str, str], dict[str, set[str]]]
+Marks = dict[tuple[str, str, str], dict[str, dict[str, set[str]]]]  # … {language: {wording: originals}}
 PAGE, LETTER = "congress.page", "common.lettertext"
 NAMES = ("code", "slug", "name")  # what tells a row from its like
+TITLES = ("title", "name", "label")  # what people call it
 # The rooms whose texts nobody reads where the congress does without a part.
 PARTS = {"congress.call": Part.CALL, "congress.format": Part.CALL, "congress.criterion": Part.CALL,
          "congress.round": Part.CALL,
@@ -32,6 +35,15 @@ PARTS = {"congress.call": Part.CALL, "congress.format": Part.CALL, "congress.cri
 READ_BY_ALL = {"congress.congress", "congress.axis", "congress.call", "congress.format", "congress.criterion",
                "questions.question", "registration.category", "registration.addon", "registration.point",
                "visits.studyvisit", "visits.departure", "programme.room", "programme.session"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a text belongs to: how addresses name it, and how people do."""
+
+    name: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    part: tuple[str, int] = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +100,7 @@ def units_of_row(congress: Congress, row: Any, table: Table) -> dict[str, Unit]:
     """{field: text} of one row as it stands now, for whoever has locked it."""
     marks = _marks(congress, row)
     said = dict(texts_of(row, fields_of(table) + extras_of(table)))
-    found = {
-        name: _unit(congress, table.label, str(row.pk), name, _name(row), one, marks) for name, one in said.items()
-    }
+    found = {name: _unit(congress, table.label, str(row.pk), name, Row(), one, marks) for name, one in said.items()}
     return {name: unit for name, unit in found.items() if unit is not None}
 
 
@@ -99,10 +109,25 @@ def _marks(congress: Congress, row: Any = None) -> Marks:
     if row is not None:
         rows = rows.filter(kind=row._meta.label_lower, ident=str(row.pk))
     found: Marks = {}
-    for kind, ident, name, language, digest in rows.values_list("kind", "ident", "field", "language", "source_digest"):
-        # Blocks of a page move; what was translated once counts wherever it stands now.
-        head = "body" if kind == PAGE and name.startswith("body/") else name
-        found.setdefault((kind, ident, head), {}).setdefault(language, set()).add(digest)
+    columns = ("kind", "ident", "field", "language", "text_digest", "source_digest")
+    for kind, ident, name, language, wording, source in rows.values_list(*columns):
+        of_text = found.setdefault((kind, ident, _head(kind, name)), {})
+        of_text.setdefault(language, {}).setdefault(wording, set()).add(source)
+    return found
+
+
+def _head(kind: str, name: str) -> str:
+    """Blocks of a page move; what was translated once counts wherever it stands now."""
+    return "blocks" if kind == PAGE and name.startswith("body/") else name
+
+
+def _followed(texts: Mapping[str, str], known: Mapping[str, Mapping[str, set[str]]]) -> dict[str, set[str]]:
+    """{language: digests of the originals that its text, as it reads now, is known to follow}."""
+    found = {}
+    for language, by_wording in known.items():
+        sources = by_wording.get("", set()) | by_wording.get(digest_of(texts.get(language, "")), set())
+        if sources:
+            found[language] = sources
     return found
 
 
@@ -110,9 +135,16 @@ def _of_table(table: Table, gathering: Gathering, congress: Congress, marks: Mar
     names = fields_of(table)
     extra = extras_of(table)
     labels = [name for name in NAMES if name in {column.name for column in table.columns}]
-    for row in gathering.chosen(table).only("pk", *names, *extra, *labels).order_by("pk"):
+    rows = gathering.chosen(table)
+    if table.model is Picture:
+        rows, labels = rows.select_related("file"), [*labels, "file__original_name"]
+    for row in rows.only("pk", *names, *extra, *labels).order_by("pk"):
+        known, numbers = Row(_name(row), _titles(row)), Counter[str]()
         for name, texts in texts_of(row, [*names, *extra]):
-            unit = _unit(congress, table.label, str(row.pk), name, _name(row), texts, marks)
+            head, sign, inner = name.partition("/")
+            numbers[head] += 1
+            part = (head, int(inner) if inner.isdecimal() else numbers[head]) if sign else ("", 0)
+            unit = _unit(congress, table.label, str(row.pk), name, replace(known, part=part), texts, marks)
             if unit is not None:
                 yield unit
 
@@ -137,16 +169,31 @@ def _name(row: Any) -> str:
     return ""
 
 
+def _titles(row: Any) -> dict[str, str]:
+    """Its title in languages, or {"": the one that it has}; {} for what is there only once, or has none."""
+    if isinstance(row, Picture):
+        return {"": row.file.original_name}
+    if isinstance(row, Congress):
+        return {}
+    for name in TITLES:
+        value = row.__dict__.get(name)
+        if isinstance(value, dict) and any(value.values()):
+            return value
+        if isinstance(value, str) and value:
+            return {"": value}
+    return {}
+
+
 def _unit(
-    congress: Congress, kind: str, ident: str, name: str, said: str, texts: dict[str, str], marks: Marks
+    congress: Congress, kind: str, ident: str, name: str, row: Row, texts: dict[str, str], marks: Marks
 ) -> Unit | None:
     original = original_of(texts, congress.languages)
     if not original:
         return None
-    head = "body" if kind == PAGE and name.startswith("body/") else name
+    followed = _followed(texts, marks.get((kind, ident, _head(kind, name)), {}))
     return Unit(
-        kind, ident, name, said, texts, original, digest_of(texts[original]), marks.get((kind, ident, head), {}),
-        has_lines=has_lines(kind, name), limit=limit_of(kind, name),
+        kind, ident, name, row.name, texts, original, digest_of(texts[original]), followed,
+        has_lines=has_lines(kind, name), limit=limit_of(kind, name), titles=row.titles, part=row.part,
     )  # fmt: skip
 
 
@@ -161,7 +208,7 @@ def units_of_page(congress: Congress, page: Page, marks: Marks | None = None) ->
     has its whole text as one, to be written on the page itself."""
     marks = _marks(congress, page) if marks is None else marks
     text, ident = working(page), str(page.pk)
-    if title := _unit(congress, PAGE, ident, "title", page.slug, text.title, marks):
+    if title := _unit(congress, PAGE, ident, "title", Row(page.slug, text.title), text.title, marks):
         yield title
     whole = {lang: "\n".join(page_texts.texts(blocks).values()) for lang, blocks in text.body.items()}
     original = original_of(whole, congress.languages)
@@ -170,20 +217,36 @@ def units_of_page(congress: Congress, page: Page, marks: Marks | None = None) ->
     source = text.body[original]
     alike = [code for code in congress.languages if not whole.get(code) or page_texts.is_alike(source, text.body[code])]
     said = {code: page_texts.texts(text.body.get(code, [])) for code in alike}
-    known = marks.get((PAGE, ident, "body"), {})
+    known, parts = marks.get((PAGE, ident, "blocks"), {}), _parts(source)
     for place, words in page_texts.texts(source).items():
         texts = {code: said[code].get(place, "") for code in alike}
         yield Unit(
-            PAGE, ident, f"body/{place}", page.slug, texts, original, digest_of(words), known, limit=LONG,
-            has_lines=place.rpartition("/")[2] in page_texts.LINES, only=alike,
+            PAGE, ident, f"body/{place}", page.slug, texts, original, digest_of(words), _followed(texts, known),
+            has_lines=place.rpartition("/")[2] in page_texts.LINES, limit=LONG, only=alike, titles=text.title,
+            part=parts[place],
         )  # fmt: skip
     others = [code for code in congress.languages if code not in alike]
     if others:
         texts = {code: whole[code] for code in (original, *others)}
         yield Unit(
-            PAGE, ident, "body", page.slug, texts, original, digest_of(whole[original]), {}, has_lines=True, limit=LONG,
-            is_fixed=True, only=others,
+            PAGE, ident, "body", page.slug, texts, original, digest_of(whole[original]),
+            _followed(texts, marks.get((PAGE, ident, "body"), {})), has_lines=True, limit=LONG, is_fixed=True,
+            only=others, titles=text.title,
         )  # fmt: skip
+
+
+def _parts(blocks: list[Block]) -> dict[str, tuple[str, int]]:
+    """{place of a text: (what it is, the how manieth of its kind)}, such as {"3/alt": ("image/alt", 1)}."""
+    numbers, counted_to = Counter[str](), []
+    for block in blocks:
+        numbers[kind_of(block)] += 1
+        counted_to.append((kind_of(block), numbers[kind_of(block)]))
+    found = {}
+    for place in page_texts.texts(blocks):
+        number, _sign, name = place.partition("/")
+        kind, n = counted_to[int(number)]
+        found[place] = (kind if name == kind else f"{kind}/{name}", n)
+    return found
 
 
 def _of_letters(congress: Congress, marks: Marks) -> Iterator[Unit]:
@@ -198,6 +261,6 @@ def _of_letters(congress: Congress, marks: Marks) -> Iterator[Unit]:
             original = original_of(texts, congress.languages)
             yield Unit(
                 LETTER, code, name, code, texts, original, digest_of(texts[original]),
-                marks.get((LETTER, code, name), {}), has_lines=name == "body", limit=limit_of(LETTER, name),
-                only=leaving,
+                _followed(texts, marks.get((LETTER, code, name), {})), has_lines=name == "body",
+                limit=limit_of(LETTER, name), only=leaving,
             )  # fmt: skip

@@ -15,12 +15,13 @@ LONGEST_SPAN = 31
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An edition as texts name it. `days` is [first, last]; names and places in any language."""
+    """An edition as texts name it: names and places in any language, `word` as in its addresses."""
 
     names: frozenset[str]
     places: frozenset[str]
     starts_on: date
     ends_on: date
+    word: str = ""
 
     def days(self) -> list[date]:
         length = min((self.ends_on - self.starts_on).days, LONGEST_SPAN)
@@ -35,6 +36,8 @@ def mentions(text: str, language: str, before: Edition, now: Edition) -> list[st
     """
     wanted = [*_names(before.names - now.names), *_names(before.places), *_years(before, now)]
     wanted += _days(language, before, now)
+    if before.word and before.word != now.word:
+        wanted.append(rf"/{re.escape(before.word)}(?![\w-])")
     found = [match[0] for pattern in wanted for match in re.finditer(pattern, text, re.IGNORECASE)]
     return list(dict.fromkeys(found))
 

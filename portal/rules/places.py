@@ -38,6 +38,16 @@ MAIN_ZONES = {
 }
 
 
+def canonical_zones() -> list[str]:
+    """The zones of the world by their own IANA names, without the aliases under which they were known before."""
+    return sorted(zone for zone in get_global("zone_territories") if not zone.startswith("Etc/"))
+
+
+def aliases_of(zone: str) -> list[str]:
+    """The other names of a zone; texts about it may stand under one of them."""
+    return sorted(alias for alias, name in get_global("zone_aliases").items() if name == zone)
+
+
 def zones_of(country: str) -> list[str]:
     """The IANA zones of a country, the one of most people first; [] for none known."""
     found = sorted(zone for zone, where in get_global("zone_territories").items() if where == country)

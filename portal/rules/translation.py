@@ -31,8 +31,10 @@ _LINES = frozenset(
 class Unit:
     """One text in all its languages. `ident` is the row's, `field` may lead into it ("options/yes", "body/3/p").
 
-    `marks` are {language: digests of the originals that its translation follows}, empty where none is known;
-    `digest` is that of the original in `original`. `is_fixed`: it is shown here, and written elsewhere.
+    `name` is the row's in addresses, `titles` what people call it, `part` which of several of a kind it is, such as
+    ("p", 2). `marks` are {language: digests of the originals that its translation, as it reads now, follows}, empty
+    where none is known; `digest` is that of the original in `original`. `is_fixed`: it is shown here, and written
+    elsewhere.
     """
 
     kind: str
@@ -47,6 +49,8 @@ class Unit:
     limit: int = SHORT
     is_fixed: bool = False
     only: Collection[str] = ()  # languages in which it can be; none: in all
+    titles: Mapping[str, str] = made(default_factory=dict)
+    part: tuple[str, int] = ("", 0)
 
     @property
     def key(self) -> str:
@@ -61,7 +65,7 @@ class Unit:
         return language != self.original and (not self.only or language in self.only)
 
     def state(self, language: str) -> str:
-        """How it stands in a language: a translation without a mark counts as current."""
+        """How it stands in a language: a wording without a mark counts as current."""
         if not self.texts.get(language):
             return MISSING
         known = self.marks.get(language, ())
@@ -110,18 +114,22 @@ class Given:
     source: str
     seen: str
     is_current: bool = False  # the translation stays as it is and follows the original
+    is_formula: bool = False  # a cell that computes, and says no text
 
 
 NEW, CHANGED, SAME, EMPTY = "new", "changed", "same", "empty"
 UNKNOWN, MOVED_ON, MEANWHILE, TOO_LONG, ELSEWHERE = "unknown", "moved_on", "meanwhile", "too_long", "elsewhere"
+FORMULA = "formula"
 TAKEN = (NEW, CHANGED)
-REFUSED = (UNKNOWN, MOVED_ON, MEANWHILE, TOO_LONG, ELSEWHERE)
+REFUSED = (UNKNOWN, MOVED_ON, MEANWHILE, TOO_LONG, ELSEWHERE, FORMULA)
 
 
 def judged(given: Given, unit: Unit | None, language: str, seen: str) -> str:
     """What would come of it; `seen` is the digest of the translation as it is now."""
     if unit is None or not unit.concerns(language):
         return UNKNOWN
+    if given.is_formula:
+        return FORMULA
     now = unit.texts.get(language, "")
     if given.text == now:
         return SAME if not given.is_current or given.source == unit.digest else MOVED_ON

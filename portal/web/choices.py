@@ -1,11 +1,11 @@
 """Lists to choose from, in the reader's language: hosts, zones, currencies, languages, countries."""
 
 from collections.abc import Iterable
-from zoneinfo import available_timezones
 
+from babel.core import Locale
 from babel.numbers import get_currency_name
 from django.db.models import QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from common import formats
@@ -13,11 +13,22 @@ from common.fields import pick
 from common.web.context import NATIVE
 from network.models import Organisation
 from network.rules.search import fold
-from portal.rules.places import currencies, languages_of, spoken_in, zones_of
+from portal.rules.places import aliases_of, canonical_zones, currencies, languages_of, spoken_in, zones_of
 
 Choice = tuple[str, str]
 Group = tuple[str, list[Choice]]
-REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+REGIONS = {
+    "Africa": gettext_lazy("Africa"),
+    "America": gettext_lazy("America"),
+    "Antarctica": gettext_lazy("Antarctica"),
+    "Arctic": gettext_lazy("Arctic"),
+    "Asia": gettext_lazy("Asia"),
+    "Atlantic": gettext_lazy("Atlantic Ocean"),
+    "Australia": gettext_lazy("Australia"),
+    "Europe": gettext_lazy("Europe"),
+    "Indian": gettext_lazy("Indian Ocean"),
+    "Pacific": gettext_lazy("Pacific Ocean"),
+}
 
 MOST = 6  # languages of a country that are offered before all others
 
@@ -32,17 +43,26 @@ def hosts(rows: QuerySet[Organisation]) -> list[Choice | Group]:
 
 
 def zones(country: str = "", current: str = "") -> list[Group]:
-    """Time zones by region, those of the host's country before all others; the current one is among them."""
-    near = zones_of(country)
-    found: dict[str, list[Choice]] = {formats.country(country): [_zone(name) for name in near]} if near else {}
-    for name in sorted(available_timezones()):
-        if name.split("/")[0] in REGIONS or name in ("UTC", current):
-            found.setdefault(name.split("/")[0], []).append(_zone(name))
-    return list(found.items())
+    """Time zones by region, each once, those of the host's country before all others, and UTC last.
+
+    A zone goes by the name of its city in the reader's language. The current one is among them, under an old name too.
+    """
+    here, near = formats.locale(get_language()), zones_of(country)
+    groups: list[Group] = [(formats.country(country), [_zone(name, here) for name in near])] if near else []
+    found: dict[str, list[Choice]] = {}
+    for name in {*canonical_zones(), current} - {*near, "", "UTC"}:
+        region = name.partition("/")[0]
+        found.setdefault(str(REGIONS.get(region, region)), []).append(_zone(name, here))
+    for region in sorted(found, key=fold):
+        groups.append((region, sorted(found[region], key=lambda row: (fold(row[1]), row[0]))))
+    return [*groups, ("UTC", [("UTC", "UTC")])]
 
 
-def _zone(name: str) -> Choice:
-    return name, name.partition("/")[2].replace("_", " ").replace("/", ", ") + f" ({name})" if "/" in name else name
+def _zone(name: str, here: Locale) -> Choice:
+    names = [here.time_zones.get(known) for known in (name, *aliases_of(name))]
+    city = next((one["city"] for one in names if one and "city" in one), "")
+    city = city or name.partition("/")[2].replace("_", " ").replace("/", ", ")
+    return name, f"{city} ({name})" if city else name
 
 
 def money(current: str = "") -> list[Choice]:

@@ -144,6 +144,19 @@ def who_may_copy(event: Congress) -> str:
     )
 
 
+def copied_by(event: Congress) -> str:
+    """To an organiser who exports: the next edition on this installation is no matter of a file."""
+    if event.kind == CongressKind.MEETING and event.territorial_network is not None:
+        text = _(
+            "For the next edition on this installation no file is needed: the network’s secretariat, or whoever "
+            "coordinates the territorial network {network}, copies this meeting."
+        )
+        return text.format(network=pick(event.territorial_network.name) or event.territorial_network.code)
+    return _(
+        "For the next edition on this installation no file is needed: the network’s secretariat copies this congress."
+    )
+
+
 def shifted(days: int) -> str:
     """By how much the dates move."""
     if days == 0:

@@ -101,7 +101,7 @@ def export(request: HttpRequest, congress: str) -> HttpResponse:
         "form": form,
         "once": once if _is_once(once) else uuid.uuid4().hex,
         "rows": [_listed(event, job, file) for job, file in actions.exports_of(event, now)],
-        "who_may_copy": edition_words.who_may_copy(event),
+        "copied_by": edition_words.copied_by(event),
         "copy_url": reverse("portal-copy", args=[event.slug]) if may_copy(request.user, event, now.date()) else "",
     }
     return render(request, "portal/export.html", context, status=422 if form.errors else 200)

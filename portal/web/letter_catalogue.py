@@ -61,7 +61,7 @@ PLACEHOLDERS: dict[str, Any] = {
     "dates": _("The days of the congress."),
     "due": _("The day on which the milestone is due."),
     "ends": _("When the slot of the visit ends."),
-    "ends_on": _("The day on which the role ends."),
+    "ends_on": _("The last day of the role."),
     "format": _("The format that the authors asked for."),
     "iban": _("The account number (IBAN)."),
     "is_step_free": _("Whether the visit is step-free."),

@@ -20,7 +20,7 @@ from common.models import LetterText
 from common.rehearsals import TEST
 from common.web.page import form_error
 from common.wording import MOST_BODY, faults
-from congress.enums import Role
+from congress.enums import Part, Role
 from congress.models import Congress
 from congress.permissions import has_role
 from congress.web.scope import team_congress
@@ -31,6 +31,8 @@ from portal.web.parts import is_used
 
 WRITERS = (Role.OWNER, Role.TRANSLATOR)
 READERS = (*WRITERS, Role.AUDITOR)
+# Letters to whoever registers that speak of paying.
+OF_PAYING = ("registration_awaiting_payment", "registration_reminder", "registration_secured", "registration_expired")
 # Whose sentence says that they see people's data.
 SEES_ROWS = (Role.OWNER, Role.AUDITOR)
 
@@ -48,11 +50,15 @@ def opening_language(congress: Congress) -> str:
 
 
 def letters_of(congress: Congress) -> list[str]:
-    """The letters that a congress can send: not those of parts that it does without."""
+    """The letters that a congress can send: not those of parts that it does without, unless they have own words."""
     rooms = {"payments": "payments-orders", "visits": "visits-manage", "congress_decision": "congress-manage-call",
              "congress_submission": "congress-manage-call", "congress_assigned": "congress-manage-call"}  # fmt: skip
     unused = tuple(prefix for prefix, page in rooms.items() if not is_used(congress, page))
-    return [code for code in LETTERS if not code.startswith(unused)] if unused else list(LETTERS)
+    unused += () if congress.uses(Part.FEES) else OF_PAYING
+    if not unused:
+        return list(LETTERS)
+    own = set(LetterText.objects.filter(scope=congress.slug).values_list("code", flat=True))
+    return [code for code in LETTERS if code in own or not code.startswith(unused)]
 
 
 @login_required

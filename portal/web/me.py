@@ -1,11 +1,14 @@
 """`/{lang}/me/`: what is left to do, before anything else."""
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from common import clock
 from common.marked import marked
+from congress.permissions import roles_of
 from portal.queries import tasks
 from registration.models import Delegation, Registration
 from registration.permissions import HEADED, holding
@@ -31,7 +34,9 @@ def me(request: HttpRequest) -> HttpResponse:
             "title": marked(row.congress.name),
             "code": row.code,
             "is_rehearsal": row.congress.is_rehearsing,
-            "tasks": tasks.of_registration(row, now, locked=how_to_prove(request, row)),
+            "tasks": tasks.of_registration(
+                row, now, locked=how_to_prove(request, row), is_seen=_is_seen(request, row, now)
+            ),
         }
         for row in registrations
     ]
@@ -44,3 +49,8 @@ def me(request: HttpRequest) -> HttpResponse:
     }
     context["is_empty"] = not any(context.values())
     return render(request, "portal/me.html", context)
+
+
+def _is_seen(request: HttpRequest, row: Registration, now: datetime) -> bool:
+    """Whether the pages of the registration's congress open to the visitor."""
+    return row.congress.is_open_to_public(now) or bool(roles_of(request.user, row.congress))

@@ -38,11 +38,11 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         "accessibility_url": reverse("portal-accessibility"),
         "privacy_url": reverse("portal-privacy"),
         "account_label": _account_label(request),
-        "preview_role": _preview_role(request),
         "is_workroom": any(word in request.path for word in WORKROOMS),
         "account_links": _account_links(request, lang),
     }
     congress = getattr(request, "congress", None) or _of_book(request)
+    context["seen_as"] = _preview(request, congress)
     if _is_payment(request):
         context["steps"] = steps_of_order(request.resolver_match.kwargs["code"])  # type: ignore[union-attr]
     if isinstance(congress, Congress):
@@ -73,9 +73,16 @@ def _is_payment(request: HttpRequest) -> bool:
     return is_payments and set(match.kwargs) == {"code"}  # type: ignore[union-attr]
 
 
-def _preview_role(request: HttpRequest) -> str:
+def _preview(request: HttpRequest, congress: Any) -> dict[str, Any] | None:
+    """The role that is being looked through, in which congress, and whether this page is one of that congress."""
     kept = getattr(request, "role_preview", None)
-    return str(Role(kept["role"]).label) if kept else ""
+    if not kept:
+        return None
+    match = request.resolver_match
+    is_address = match is not None and match.kwargs.get("congress") == kept["slug"]  # as of a page that is refused
+    is_page = congress.pk == kept["congress"] if isinstance(congress, Congress) else is_address
+    name = marked(kept.get("name") or {}) or kept["slug"]
+    return {"role": str(Role(kept["role"]).label), "congress": name, "is_applied": is_page}
 
 
 def _account_label(request: HttpRequest) -> str:

@@ -32,7 +32,7 @@ class OpeningsForm(forms.Form):
         self.keys, names = list(windows), titles(congress)
         for key, window in windows.items():
             self.fields[f"{key}_opens"] = MomentField(label=_("Opens"), initial=window.opens_at)
-            self.fields[f"{key}_closes"] = MomentField(label=_("Closes"), initial=window.closes_at)
+            self.fields[f"{key}_closes"] = MomentField(label=_("Closes"), initial=window.closes_at, is_end=True)
             for end in ("opens", "closes"):
                 self.fields[f"{key}_{end}"].section = names[key]  # type: ignore[attr-defined]
         self.fields["seen"].initial = fingerprint(windows)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from common import formats
+from common.fields import pick_or_original
 from portal.queries.copied import OldText
 from portal.queries.translation import LETTER
 from portal.rules.translation import Unit
@@ -60,6 +61,27 @@ FIELDS: dict[str, Any] = {
     "transport_label": _("Transport"),
     "venue": _("Venue"),
 }
+# Which of several texts of a kind it is: of a page (by kind of block and field), a question, a criterion.
+PARTS: dict[str, Any] = {
+    "h": _("heading {n}"),
+    "p": _("paragraph {n}"),
+    "ul": _("list {n}"),
+    "ol": _("numbered list {n}"),
+    "image/alt": _("picture {n}, its description"),
+    "image/caption": _("picture {n}, its caption"),
+    "table": _("table {n}"),
+    "table/caption": _("table {n}, its caption"),
+    "file/label": _("file {n}, its label"),
+    "map": _("map {n}, the place"),
+    "map/address": _("map {n}, the address"),
+    "notice": _("notice {n}"),
+    "notice/title": _("notice {n}, its title"),
+    "news/title": _("news item {n}, its title"),
+    "news/text": _("news item {n}, its text"),
+    "sponsor/tier": _("sponsor {n}, the tier"),
+    "options": _("option {n}"),
+    "anchors": _("what a score of {n} means"),
+}
 STATES: dict[str, tuple[Any, str]] = {
     "missing": (_("missing"), "bad"),
     "outdated": (_("outdated"), "warn"),
@@ -74,20 +96,19 @@ OUTCOMES: dict[str, tuple[Any, str]] = {
     "too_long": (_("Too long: left as it is"), "bad"),
     "faulty": (_("Not possible as it is: left as it is"), "bad"),
     "elsewhere": (_("Its page is built differently in this language: please write it there"), "warn"),
+    "formula": (_("A formula, not a text: left as it is. Please type the translation as text."), "bad"),
     "unknown": (_("Unknown: left out"), "bad"),
 }
 
 
 def where(unit: Unit) -> str:
-    """Of what a text is: "Category, volunteer, Name"."""
-    head, _sign, inner = unit.field.partition("/")
-    name = str(LETTERS[unit.name][0]) if unit.kind == LETTER and unit.name in LETTERS else unit.name
-    number = ""
-    if head == "body" and inner:
-        number = formats.number(int(inner.partition("/")[0]) + 1)
-    elif inner:
-        number = inner
-    return ", ".join(str(part) for part in (KINDS[unit.kind], name, FIELDS[head], number) if part)
+    """Of what a text is, as people call it: "Category, Volunteer, Name", "Page, Hotels, paragraph 2"."""
+    name = pick_or_original(dict(unit.titles), unit.original)
+    if unit.kind == LETTER:
+        name = str(LETTERS[unit.name][0]) if unit.name in LETTERS else unit.name
+    kind, n = unit.part
+    last = str(PARTS[kind]).format(n=formats.number(n)) if kind else str(FIELDS[unit.field])
+    return ", ".join(part for part in (str(KINDS[unit.kind]), name, last) if part)
 
 
 def old_words(found: Iterable[OldText]) -> dict[str, str]:

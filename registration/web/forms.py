@@ -36,6 +36,11 @@ def cities() -> list[Any]:
     return [("", "")] + [(country, sorted(rows, key=lambda row: fold(row[1]))) for country, rows in ordered]
 
 
+def costs(offered: dict[str, Any]) -> bool:
+    """Whether what is offered (queries/congresses.py) has a price above zero."""
+    return offered["fee"] is not None and Money.parse(offered["fee"], offered["currency"]).minor > 0
+
+
 class PersonForm(forms.Form):
     """Who comes, as letters and badges name them."""
 
@@ -107,6 +112,7 @@ class RegisterForm(PersonForm):
         self.fields["city"].required = needs_city
         extras = [(row, offer(row, terms, now)) for row in congress.add_ons.all()]
         open_extras = [(row, shown) for row, shown in extras if shown["open"] and shown["places_left"] != 0]
+        self.extras_cost = any(costs(shown) for _row, shown in open_extras)
         self.fields["add_ons"].choices = [(row.code, _label(row, shown)) for row, shown in open_extras]  # type: ignore[attr-defined]
         if not open_extras:
             del self.fields["add_ons"]

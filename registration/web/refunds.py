@@ -46,7 +46,7 @@ class PeriodForm(forms.Form):
     days = forms.IntegerField(
         label=gettext_lazy("Days before the opening day"), required=False, min_value=0, max_value=EARLIEST
     )
-    until = MomentField(label=gettext_lazy("or until a day and time"))
+    until = MomentField(label=gettext_lazy("or until a day and time"), is_end=True)
     percent = forms.IntegerField(label=gettext_lazy("Percent given back"), required=False, min_value=0, max_value=100)
 
     def __init__(self, *args: Any, congress: Congress, **kwargs: Any) -> None:

@@ -30,7 +30,7 @@ from registration.enums import Eligibility, State
 from registration.models import Category, Registration
 from registration.permissions import remember
 from registration.queries.congresses import is_anything_open, offer
-from registration.web.forms import LostLinkForm, RegisterForm
+from registration.web.forms import LostLinkForm, RegisterForm, costs
 from registration.web.refunds import refund_lines
 from registration.web.steps import steps
 
@@ -93,12 +93,15 @@ def _form(request: HttpRequest, event: Congress, category: Category) -> HttpResp
             if answer is not None:
                 return answer
         status = 422
+    pays = costs(offer(category, getattr(event, "terms", None), now))
     context = {
         "congress": event,
         "category": category,
         "offer": _card(category, event, now),
         "form": form,
-        "steps": steps(2, has_fees=event.uses(Part.FEES)),
+        "pays": pays,
+        "may_pay": form.extras_cost,
+        "steps": steps(2, has_fees=pays or form.extras_cost),
         **_opening(event),
     }
     return render(request, "registration/register.html", context, status=status)

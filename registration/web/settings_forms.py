@@ -23,7 +23,7 @@ ROWS = 12  # periods that a table of fees may have
 
 class TermsForm(forms.Form):
     opens_at = MomentField(label=gettext_lazy("Registration opens"))
-    closes_at = MomentField(label=gettext_lazy("Registration closes"))
+    closes_at = MomentField(label=gettext_lazy("Registration closes"), is_end=True)
     places = forms.IntegerField(
         label=gettext_lazy("Places in all"),
         required=False,
@@ -108,7 +108,7 @@ class CategoryForm(forms.Form):
     )
     is_remote = forms.BooleanField(label=gettext_lazy("Takes part from afar"), required=False)
     opens_at = MomentField(label=gettext_lazy("Opens"))
-    closes_at = MomentField(label=gettext_lazy("Closes"))
+    closes_at = MomentField(label=gettext_lazy("Closes"), is_end=True)
     colour = forms.CharField(
         label=gettext_lazy("Colour of the band on the badge"),
         max_length=7,
@@ -149,7 +149,7 @@ class AddOnForm(forms.Form):
         help_text=gettext_lazy("Empty: no limit."),
     )
     opens_at = MomentField(label=gettext_lazy("Opens"))
-    closes_at = MomentField(label=gettext_lazy("Closes"))
+    closes_at = MomentField(label=gettext_lazy("Closes"), is_end=True)
 
     def __init__(self, *args: Any, congress: Congress, add_on: AddOn | None, **kwargs: Any) -> None:
         super().__init__(*args, initial=_initial(add_on, AddOnFacts), **kwargs)
@@ -205,7 +205,9 @@ class FeesForm(forms.Form):
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
             )
             self.fields[f"until_{n}"] = MomentField(
-                label=_("Fee {number} applies until").format(number=n + 1), initial=fee.ends_at if fee else None
+                label=_("Fee {number} applies until").format(number=n + 1),
+                initial=fee.ends_at if fee else None,
+                is_end=True,
             )
         bind_moments(self, congress, says_zone=False)
 

@@ -204,6 +204,40 @@ def test_one_leaves_ones_own_and_nobody_elses(client, city):
     assert set(AuditEntry.objects.values_list("verb", flat=True)) == {"liaison_ended", "liaison_taken_back"}
 
 
+def test_nothing_ends_before_one_has_read_what_and_when(client, city, cluster):
+    user = make.user()
+    own, coming = (
+        make.liaison(person=user.person, organisation=city, theme=theme, starts_on=starts_on, ends_on=None)
+        for theme, starts_on in (("", date(2026, 9, 1)), ("Reading", DAY + timedelta(days=9)))
+    )
+    waiting = make.liaison(person=user.person, organisation=city, confirmed_at=None)
+    seat = cluster.seats.get()
+    client.force_login(make.secretariat())
+    role = make.coordinator(network.territorial_network()).network_roles.get()
+    said = {
+        f"{PEOPLE}liaisons/{own.pk}/end/": "no longer speaks for the city",
+        f"{PEOPLE}liaisons/{coming.pk}/end/": "as if it had never been",
+        f"{PEOPLE}liaisons/{waiting.pk}/end/": "It is taken back at once.",
+        f"{PEOPLE}roles/{role.pk}/end/": "What was done in this role stays.",
+        f"/en/network/clusters/{cluster.code}/seats/{seat.pk}/end/": "Its representatives stay named.",
+    }
+    for url, text in said.items():
+        page = client.get(url).content.decode()
+        assert (text in page, "Ends on" in page, "Keep it" in page) == (True, text[:5] != "It is", True), url
+    client.force_login(user)
+    assert "No longer speak for this city?" in client.get(f"/en/me/cities/liaisons/{own.pk}/end/").content.decode()
+    assert not AuditEntry.objects.filter(verb__contains="ended").exists()
+    assert Liaison.objects.standing(DAY).count() == 3
+
+
+def test_a_liaison_that_has_not_begun_is_taken_out(client, city):
+    row = make.liaison(organisation=city, starts_on=DAY + timedelta(days=9), ends_on=None)
+    client.force_login(make.secretariat())
+
+    assert client.post(f"{PEOPLE}liaisons/{row.pk}/end/").url == PEOPLE
+    assert not Liaison.objects.exists()
+
+
 # --- clusters -----------------------------------------------------------------------------------
 def test_clusters_are_read_by_liaisons_until_their_last_day(city):
     user = make.user()

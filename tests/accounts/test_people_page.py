@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Liaison, NetworkRole, User
 from accounts.permissions import is_secretariat, speaks_for
+from common.fields import pick
 from common.models import QueuedMail
 from tests.factories import accounts as make
 from tests.factories.network import organisation, territorial_network
@@ -125,3 +126,14 @@ def test_command_makes_the_first_secretariat_once(capsys, now):
 def test_command_refuses_what_is_no_address():
     with pytest.raises(CommandError):
         call_command("secretariat", "first")
+
+
+def test_letter_names_the_role_and_its_network(client, keeper):
+    network = territorial_network()
+    data = {"email": "new@example.org", "role": "territorial", "territorial_network": network.pk}
+
+    client.post(f"{PEOPLE}roles/", data)
+
+    assert (
+        f"Your role: Territorial coordinator ({pick(network.name) or network.code})." in QueuedMail.objects.get().body
+    )

@@ -173,3 +173,16 @@ def test_workbook_that_cannot_be_read_is_damaged(data):
 @pytest.mark.parametrize("name", ["word/document.xml", "content.xml"])
 def test_other_office_files_are_no_spreadsheets(name):
     assert refused(archive(name)) == "This is neither a CSV nor an XLSX file."
+
+
+def test_a_formula_is_told_where_it_is_asked_for():
+    data = workbook(["a", "b"], ["=1+1", "text"])
+
+    assert [row.cells for row in tables.read(data, tells_formulas=True)] == [{"a": f"{tables.FORMULA}1+1", "b": "text"}]
+
+
+def test_columns_for_machines_are_hidden():
+    data = tables.write_xlsx(["key", "text"], [["k", "t"]], hidden=["key"])
+    columns = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0].column_dimensions
+
+    assert (columns["A"].hidden, columns["B"].hidden) == (True, False)

@@ -267,3 +267,19 @@ def test_a_page_takes_the_same_queries(client, assert_queries, files_dir, rows):
     with assert_queries(6):
         html = read(client, row)
     assert html.count("<figure") == rows
+
+
+def test_notice_speaks_of_one_who_answers_or_of_several(client):
+    event = make.congress()
+    make.host(congress=event, legal_name="City", contact_email="a@example.org")
+    make.page(congress=event, slug="privacy-notice", body={"en": [{"p": "{responsibility}"}]})
+    address = f"/en/{event.slug}/privacy-notice/"
+    alone = client.get(address).content.decode()
+
+    make.host(congress=event, legal_name="Network", contact_email="b@example.org", position=1)
+    together = client.get(address).content.decode()
+
+    assert "This body decides why" in alone
+    assert "agreement" not in main_of(alone)
+    assert "These bodies decide together" in together
+    assert "This body" not in together

@@ -395,3 +395,17 @@ def test_history_says_who_when_and_in_which_languages(owner, page):
 
     assert ("The draft of a page was changed" in html, "A page was published" in html) == (True, True)
     assert "<p>Run</p>" in html, "the words that were public"
+
+
+def test_a_picture_without_a_text_is_named_as_soon_as_the_draft_is_saved(translator, page, files_dir):
+    row = make.picture(congress=page.congress, alt={})
+    page.draft = {"title": {"en": "T"}, "body": {"en": [{"p": "x"}, {"image": row.name}]}}
+    page.save()
+    warning = '<a href="#id_b1-alt">2. Picture: Please say what the picture shows'
+
+    data = opened(translator, page)
+    saved = translator.get(send(translator, page, data | {"b0-p": "y"})["Location"]).content.decode()
+    send(translator, page, opened(translator, page) | {"b1-alt": "A door"})
+    told = translator.get(url(page)).content.decode()
+
+    assert (warning in saved, warning in told) == (True, False)

@@ -210,3 +210,13 @@ def test_minutes_need_their_meeting_and_a_newer_version_wins(now):
         notes.change_note(note=row, version=1, title="x", body="x", held_on=now.date(), by=BY, now=now)
     assert (changed.version, Note.objects.get().body) == (2, "We met in Porto.")
     assert verbs() == ["note_written", "note_changed"]
+
+
+def test_lay_out_leaves_out_the_parts_that_are_not_used(now):
+    edition = make.congress(parts=["programme"])
+
+    plan.lay_out(congress=edition, template="full", by=BY, now=now)
+
+    codes = set(edition.milestones.values_list("code", flat=True))
+    assert not codes & {"fees", "accounts", "committee", "call-opens", "call-closes", "visits", "badges"}
+    assert [m.code for m in Milestone.objects.get(code="registration-opens").waits_for.all()] == ["agreement"]

@@ -201,7 +201,88 @@ def test_an_owner_sees_what_a_role_sees_and_changes_nothing_meanwhile(owner):
     assert owner.get(look).status_code == 200
 
 
+def test_the_preview_says_where_it_does_not_hold(client_for):
+    user = accounts.secretariat()
+    make.team_member(congress=make.congress(slug="demo"), user=user)
+    make.congress(slug="other", state="open")
+    owner = client_for(user)
+    owner.post(reverse("congress-team-preview", args=["demo"]), {"role": "auditor"})
+    held, not_held = "You see what this role sees: Auditor", "The preview does not hold on this page"
+
+    for url in (reverse("portal-manage", args=["demo"]), reverse("congress-team", args=["demo"]),
+                reverse("portal-look", args=["demo"])):  # fmt: skip
+        page = owner.get(url).content.decode()
+        assert (held in page, not_held in page) == (True, False), url
+    for url in (reverse("portal-network"), reverse("portal-congress", args=["other"]), "/en/me/"):
+        page = owner.get(url).content.decode()
+        assert (held in page, not_held in page, "End the preview" in page) == (False, True, True), url
+
+
+READS = ["congress-plan", "congress-manage-call", "registration-manage-list", "visits-manage", "programme-manage",
+         "congress-manage-pages", "portal-outbox", "portal-letter-texts", "congress-team", "portal-audit"]  # fmt: skip
+CLOSED = ["portal-settings", "portal-look", "portal-translations", "registration-door", "portal-publish",
+          "portal-export"]  # fmt: skip
+
+
+def test_the_auditors_sentence_is_what_the_pages_keep_to(client_for):
+    auditor = client_for(make.team_member(congress=make.congress(slug="demo"), role="auditor").user)
+
+    answers = {name: auditor.get(reverse(name, args=["demo"])).status_code for name in READS + CLOSED}
+
+    assert answers == dict.fromkeys(READS, 200) | dict.fromkeys(CLOSED, 404)
+    assert "everything" not in str(ROLE_SENTENCES[Role.AUDITOR])
+
+
 def test_a_role_that_is_not_owner_cannot_look_as_another(client_for):
     member = make.team_member(congress=make.congress(slug="demo"), role="programme")
     browser = client_for(member.user)
     assert browser.post(reverse("congress-team-preview", args=["demo"]), {"role": "owner"}).status_code == 404
+
+
+# --- parts and last days --------------------------------------------------------------------------
+def test_roles_of_parts_left_out_are_not_offered_but_stay_where_they_are_held(client_for):
+    owner = make.team_member()
+    edition = owner.congress
+    edition.parts = ["programme"]
+    edition.save()
+    make.team_member(congress=edition, role="treasurer")
+
+    page = client_for(owner.user).get(reverse("congress-team", args=[edition.slug]))
+
+    offered = {code for code, _label in page.context["form"].fields["role"].choices}
+    assert offered == {
+        "owner",
+        "registration",
+        "programme",
+        "protocol",
+        "safety",
+        "interpreters",
+        "translator",
+        "auditor",
+    }
+    assert {row["code"] for row in page.context["sentences"]} == offered | {"treasurer"}
+
+
+def test_the_last_day_is_typed_written_and_listed(client_for, now):
+    owner = make.team_member()
+    address = reverse("congress-team", args=[owner.congress.slug])
+    client = client_for(owner.user)
+
+    client.post(address, {"email": "a@example.org", "role": "programme", "language": "en", "ends_on": "2027-12-31"})
+
+    assert Invitation.objects.get().ends_on == date(2028, 1, 1)
+    assert "The last day of the role is 31 December 2027." in QueuedMail.objects.get().body
+    assert "31 December 2027" in client.get(address).content.decode()
+
+
+def test_the_end_of_a_role_is_set_by_its_last_day(client_for):
+    owner = make.team_member()
+    held = make.team_member(congress=owner.congress, role="programme")
+    address = reverse("congress-team-member", args=[owner.congress.slug, held.pk])
+
+    client_for(owner.user).post(address, {"ends_on": "2027-12-31"})
+
+    held.refresh_from_db()
+    assert held.ends_on == date(2028, 1, 1)
+    page = client_for(owner.user).get(reverse("congress-team", args=[owner.congress.slug])).content.decode()
+    assert 'value="2027-12-31"' in page

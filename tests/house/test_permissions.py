@@ -29,7 +29,8 @@ NEIGHBOURS = frozenset(
 )
 STRANGERS = {"owner", "every role", "author", "reader", "holder", "anonymous"}  # who knock at the other congress
 WRITES = ("INSERT", "UPDATE", "DELETE")
-UNSEEN = ("django_session", "accounts_apitoken")  # a visit, and the day a token was last used
+# A visit, the day a token was last used, and which wording a translation was made from (kept before any save).
+UNSEEN = ("django_session", "accounts_apitoken", "common_translationmark")
 SIGN_IN = "/en/sign-in/"
 
 

@@ -13,6 +13,7 @@ from tests.factories import network as make
 
 pytestmark = pytest.mark.django_db
 CITIES = "/en/network/cities/"
+QUERIES = 7
 PAGES = [
     "", "new/", "import/", "import/preview/", "import/template.csv", "porto/", "porto/edit/", "porto/memberships/new/",
 ]  # fmt: skip
@@ -53,6 +54,32 @@ def test_pages_open_for_the_secretariat(client, porto, keeper, page):
     assert client.get(CITIES + page).status_code == (302 if page == "import/preview/" else 200)
 
 
+@pytest.mark.parametrize(
+    ("lang", "order"),
+    [
+        ("en", ["vienna", "valparaiso", "tartu", "berlin", "geneva", "lausanne"]),
+        ("pt", ["berlin", "vienna", "valparaiso", "tartu", "geneva", "lausanne"]),
+    ],
+)
+def test_cities_stand_under_the_countries_names_as_shown(client, keeper, lang, order):
+    for slug, country in (
+        ("lausanne", "CH"), ("geneva", "CH"), ("valparaiso", "CL"), ("berlin", "DE"), ("tartu", "EE"), ("vienna", "AT"),
+    ):  # fmt: skip
+        make.organisation(slug=slug, country=country, name={lang: "É" + slug if slug == "geneva" else "Z" + slug})
+
+    page = client.get(f"/{lang}/network/cities/")
+
+    assert [row["city"].slug for row in page.context["rows"]] == order
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_of_cities_takes_the_same_queries(client, keeper, django_assert_num_queries, rows):
+    for _number in range(rows):
+        make.organisation()
+    with django_assert_num_queries(QUERIES):
+        client.get(CITIES)
+
+
 def test_coordinator_sees_own_cities_and_changes_none(client, porto):
     network = make.territorial_network()
     make.organisation(slug="lyon", territorial_network=network)
@@ -86,12 +113,12 @@ def test_filters_by_country_and_standing(client, porto, keeper):
     make.membership(organisation=porto)
     lyon = make.organisation(slug="lyon", country="FR")
     make.membership(organisation=lyon, standing="arrears")
-    make.membership(organisation=make.organisation(slug="past"), ends_on=date(2021, 1, 1))
+    make.membership(organisation=make.organisation(slug="past", name={"en": "Past"}), ends_on=date(2021, 1, 1))
     assert listed(client, country="FR") == ["lyon"]
     assert listed(client, standing="good") == ["porto"]
     assert listed(client, standing="arrears") == ["lyon"]
     assert listed(client, standing="none") == ["past"]
-    assert listed(client, country="ZZ", standing="nonsense") == ["lyon", "past", "porto"]
+    assert listed(client, country="ZZ", standing="nonsense") == ["lyon", "porto", "past"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

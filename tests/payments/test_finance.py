@@ -11,7 +11,7 @@ from payments.actions.receipts import receive_transfer
 from payments.actions.refunds import request_refund
 from payments.models import Entry, PaymentException
 from payments.queries.checks import ledger
-from payments.queries.orders import totals
+from payments.queries.orders import rehearsal_beside, totals
 from tests.factories.accounts import user
 from tests.payments import factories as make
 
@@ -255,3 +255,18 @@ def test_the_amount_is_proposed_as_the_reader_writes_it(sign_in, now):
     for page, proposed, example in ((french, "350,00", "1485,00"), (english, "350.00", "1485.00")):
         assert f'value="{proposed}"' in page
         assert example in page
+
+
+def test_beside_the_book_of_a_rehearsal_the_empty_one_says_where_its_orders_are(sign_in, monkeypatch):
+    shelf = make.book(scope="congress")
+    client = sign_in("treasurer", shelf)
+    assert "The rehearsal has a book of its own" not in client.get(f"/en/finance/{shelf.code}/").content.decode()
+    tried = make.book(is_rehearsal=True, order_prefix="TEST", scope="congress/rehearsal")
+
+    assert rehearsal_beside(shelf) == tried
+    assert rehearsal_beside(tried) is None
+    assert "The rehearsal has a book of its own" not in client.get(f"/en/finance/{shelf.code}/").content.decode()
+    monkeypatch.setattr(permissions, "can_view_book", lambda user, book: True)
+    page = client.get(f"/en/finance/{shelf.code}/").content.decode()
+    assert "The rehearsal has a book of its own" in page
+    assert f"/en/finance/{tried.code}/" in page

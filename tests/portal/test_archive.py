@@ -61,6 +61,19 @@ def test_nothing_of_an_archived_congress_is_changed_by_its_team(line, past):
         assert (status, SENTENCE in text, written) == (409, True, []), (name, status)
 
 
+BEGINS = [line for line in OF_THE_TEAM if line.name.endswith("-new")]
+
+
+@pytest.mark.parametrize("line", BEGINS, ids=named)
+def test_nothing_new_is_begun_in_an_archived_congress(line, past):
+    name = next(name for name in sorted(line.may) if name in past.rows["people"])
+
+    answer = past.rows["people"][name].ready().get(address(line, past))
+
+    main = answer.content.decode().partition("<main")[2]
+    assert (answer.status_code, SENTENCE in main, "<fieldset" in main) == (409, True, False)
+
+
 HOLDERS = {
     "registration-mine": ("holder", {"position": "x", "badge_name": "", "language": "en"}),
     "registration-cancel": ("holder", {}),

@@ -208,3 +208,24 @@ def asked(event):
     with CaptureQueriesContext(connection) as seen:
         checklist(Congress.objects.get(pk=event.pk), NOW)
     return len(seen)
+
+
+def test_the_live_key_is_named_apart_from_the_account_number(settings):
+    made("full")
+    issuer = Issuer.objects.get()
+    Issuer.objects.update(iban="ES9121000418450200051332")
+    assert (one("card_key").is_done, one("card_key").is_blocking) == (False, False)
+    settings.STRIPE_TEST_API_KEYS = {issuer.code: "sk_test_x"}
+    assert "Only the test key is set" in one("card_key").detail
+
+    settings.STRIPE_API_KEYS = {issuer.code: "sk_live_x"}
+
+    assert (one("card_key").is_done, one("card_key").detail) == (True, "")
+
+
+def test_at_a_public_address_a_test_key_is_no_way_to_pay(settings):
+    event = made("full")
+    settings.STRIPE_TEST_API_KEYS = {Issuer.objects.get().code: "sk_test_x"}
+    settings.LOOPBACK = False
+
+    assert "payment_key" in blocking(event)

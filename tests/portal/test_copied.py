@@ -271,7 +271,8 @@ def test_organisers_without_a_role_above_are_told_who_may(source, client_for):
 
     said = "The next edition of this congress is begun by the network’s secretariat."
     assert said in text_of(page)
-    assert said in export
+    assert "For the next edition on this installation no file is needed" in export
+    assert said not in export
     assert sent.status_code == 404
     assert copy_page(source) in rooms
     assert Congress.objects.count() == 1

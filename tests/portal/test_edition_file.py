@@ -118,6 +118,14 @@ def test_file_from_a_newer_version_is_refused_and_both_are_named(file, now):
     assert "(0.1.0) reads files up to format 1" in sentence
 
 
+def test_newer_file_is_told_by_its_manifest_wherever_that_lies_and_whatever_else_there_is(file, now):
+    entries = unzipped(rebuilt(file, manifest=lambda said: said.update(version=2, lock=["new"])).getvalue())
+    manifest = entries.pop(archive.MANIFEST)
+
+    refused(io.BytesIO(zipped({archive.MANIFEST: manifest, "parts/1": b"", "parts/2": b""})), now, FileIsNewer)
+    refused(io.BytesIO(zipped({archive.MANIFEST: manifest, **entries})), now, FileIsNewer)
+
+
 @pytest.mark.parametrize("said", [{"format": "other"}, {"version": "1"}, {"version": None}])
 def test_file_of_another_kind_is_refused(said, file, now):
     refused(rebuilt(file, manifest=lambda known: known.update(said)), now, NotSuchAFile)

@@ -319,6 +319,19 @@ def test_a_letter_of_a_part_that_is_not_used_is_not_there(client_for, event):
     assert browser(client_for, event).get(f"{LIST}visits_booked/").status_code == 404
 
 
+def test_letters_that_speak_of_paying_are_not_there_without_fees(client_for, event):
+    event.parts = ["programme"]
+    event.save()
+    client = browser(client_for, event)
+    assert client.get(f"{LIST}registration_reminder/").status_code == 404
+
+    LetterText.objects.create(
+        scope=event.slug, code="registration_reminder", language="en", subject="x", body="y", updated_at=NOW
+    )
+
+    assert client.get(f"{LIST}registration_reminder/").status_code == 200
+
+
 def test_owner_saves_and_sees_the_letter_with_a_real_row(client_for, event):
     row = people.registration(congress=event, state="cancelled", person=accounts.person(email="bo@example.org"))
     client = browser(client_for, event)

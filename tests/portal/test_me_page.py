@@ -73,3 +73,22 @@ def test_whoever_has_shown_the_address_has_the_badge(row, client_for, email):
     assert BADGE in mine.content.decode()
     assert "Make a new address" in text_of(calendar)
     assert "another address" not in text_of(me)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_team", "leads"), [("draft", False, False), ("draft", True, True), ("open", False, True)]
+)
+def test_study_visits_are_linked_where_they_open(client_for, state, is_team, leads):
+    user = accounts.user(email="ana@example.org")
+    congress = make.congress(state=state)
+    people.registration(congress=congress, person=user.person, state="confirmed")
+    if is_team:
+        make.team_member(congress=congress, user=user)
+    visits = reverse("visits-list", args=[congress.slug])
+
+    for page in ("/en/me/", reverse("visits-mine")):
+        answer = client_for(user).get(page)
+        main = answer.content.decode().partition("<main")[2]
+        assert (f'href="{visits}"' in main) is leads, page
+        if page == "/en/me/":
+            assert ("They open when the congress opens to the public." in main) is not leads

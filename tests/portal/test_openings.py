@@ -224,3 +224,38 @@ def test_an_announced_congress_is_open_once_something_opens(event, clock):
     assert (open_what_has_opened(now=LATER), open_what_has_opened(now=LATER)) == (1, 0)
     assert Congress.objects.get().state == "open"
     assert AuditEntry.objects.get(verb="congress_opened").scope == event.slug
+
+
+def test_an_instant_that_opens_something_at_once_says_so_in_the_same_moment(event, now):
+    Terms.objects.update(opens_at=LATER)
+    event.calls.update(opens_at=LATER, closes_at=LATER + timedelta(days=9))
+    save(event, now, programme=Window(LATER))
+    event.refresh_from_db()
+    assert event.state == "announced"
+
+    save(event, now, registration=Window(now))
+
+    assert Congress.objects.get().state == "open"
+
+
+def test_what_ends_at_midnight_is_typed_and_shown_as_the_last_minute_and_kept(event, owner, client_for):
+    midnight = datetime(2027, 10, 4, 22, 0, tzinfo=UTC)  # 5 October, 00:00 in Madrid
+    Terms.objects.update(closes_at=midnight)
+    client = client_for(owner)
+
+    page = client.get(f"/en/{event.slug}/manage/openings/").content.decode()
+    client.post(f"/en/{event.slug}/manage/openings/", fields(event, announcement_closes="2027-12-31T23:59"))
+
+    assert 'value="2027-10-04T23:59"' in page
+    assert "Closes on 4 October 2027, 23:59" in page
+    assert Terms.objects.get().closes_at == midnight
+    assert Congress.objects.get().announced_until == datetime(2027, 12, 31, 23, 0, tzinfo=UTC)
+
+
+def test_an_end_at_the_last_minute_of_a_day_stays_where_it_was(event, owner, client_for):
+    last = datetime(2027, 10, 4, 21, 59, tzinfo=UTC)
+    Terms.objects.update(closes_at=last)
+
+    client_for(owner).post(f"/en/{event.slug}/manage/openings/", fields(event, registration_closes="2027-10-04T23:59"))
+
+    assert Terms.objects.get().closes_at == last

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from congress.models import Congress, Page
+from payments.actions.checkout import card_is_offered
+from payments.models import Book, Order
 from portal.queries.rehearsal import held
 from registration.models import Registration, Terms
 from tests.portal.rehearsing import browser, rehearse, stage
@@ -70,8 +72,21 @@ def test_the_typed_address_publishes(now, files_dir):
 
     page = answer.content.decode()
     assert "The congress is published. The rehearsal and all that it held is dropped." in page
-    assert (Congress.objects.get().state, Registration.objects.count()) == ("announced", 0)
+    assert (Congress.objects.get().state, Registration.objects.count()) == ("open", 0)
     assert "Published on 21 November 2026, 10:00 (Europe/Madrid)." in page
+
+
+def test_at_a_public_address_the_books_take_no_test_key_once_published(settings):
+    here = stage()
+    settings.LOOPBACK = False
+    Book.objects.update(is_live=False)
+    order = Order(book=Book.objects.get(), currency="EUR", charged_minor=100, methods=["card"])
+    settings.STRIPE_TEST_API_KEYS = {order.book.issuer.code: "sk_test_x"}
+    assert not card_is_offered(order)
+
+    post(here, here.congress.slug)
+
+    assert Book.objects.get().is_live
 
 
 def test_publishing_twice_is_refused_with_a_sentence():
@@ -81,4 +96,4 @@ def test_publishing_twice_is_refused_with_a_sentence():
     answer = post(here, here.congress.slug)
 
     assert answer.status_code == 422
-    assert Congress.objects.get().state == "announced"
+    assert Congress.objects.get().state == "open"

@@ -77,7 +77,7 @@ def test_whoever_is_registering_is_waited_for_and_dropped(monkeypatch):
 
     assert at_once(lambda: enrol(here), meeting.second(lambda: publish(here))) == []
     assert (Congress.objects.get().state, Registration.objects.count(), QueuedMail.objects.count()) == (
-        "announced",
+        "open",
         0,
         0,
     )
@@ -89,7 +89,7 @@ def test_whoever_comes_while_it_is_published_is_refused(monkeypatch):
     monkeypatch.setattr(publishing, "missing", meeting.stops(publishing.missing))
 
     assert at_once(lambda: publish(here), meeting.second(lambda: enrol(here))) == [RehearsalOver]
-    assert (Congress.objects.get().state, Registration.objects.count()) == ("announced", 0)
+    assert (Congress.objects.get().state, Registration.objects.count()) == ("open", 0)
 
 
 def test_control_without_the_hold_a_registration_is_left(monkeypatch):

@@ -1,9 +1,10 @@
 """What a template makes: every room filled, nothing published, sound for the doctor; instants that fit the dates."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from portal.actions.setup import NewCity, Wish, set_up
 from portal.queries.doctor import examine
 from portal.rules.places import currencies, currency_of, languages_of, zones_of
 from portal.rules.templates import CODES, Calendar, longest_of, template
+from portal.web import choices
 from programme.models import PublishedSession, Room
 from registration.models import AddOn, Category, Fee, Point, Terms
 from tests.factories import accounts as make
@@ -259,3 +261,29 @@ def test_a_country_suggests_its_main_zone_its_money_and_its_language(country, zo
 def test_an_unknown_country_suggests_nothing_that_breaks():
     assert (zones_of("XX"), currency_of("XX"), languages_of("")) == ([], "EUR", [])
     assert {"EUR", "KRW", "BRL", "TND"} <= set(currencies())
+
+
+@pytest.mark.parametrize(
+    ("lang", "cities"),
+    [
+        ("en", {"Africa/Asmara": "Asmara", "Asia/Kolkata": "Kolkata", "Africa/Ceuta": "Ceuta"}),
+        ("pt", {"Africa/Asmara": "Asmara", "Asia/Kolkata": "Calcutá", "Europe/Berlin": "Berlim"}),
+    ],
+)
+def test_each_zone_stands_once_and_by_the_name_of_its_city(lang, cities):
+    with translation.override(lang):
+        groups = choices.zones("ES", "Europe/Madrid")
+    zones = [code for _region, rows in groups for code, _name in rows]
+    names = {code: name for _region, rows in groups for code, name in rows}
+
+    assert len(zones) == len(set(zones))
+    assert not {"Africa/Asmera", "Asia/Calcutta", "Europe/Belfast"} & set(zones)
+    assert set(zones) <= available_timezones()
+    assert {code: names[code] for code in cities} == {code: f"{city} ({code})" for code, city in cities.items()}
+
+
+def test_a_zone_stored_under_an_old_name_stays_among_them():
+    groups = choices.zones("IN", "Asia/Calcutta")
+
+    assert ("Asia/Calcutta", "Kolkata (Asia/Calcutta)") in [row for _region, rows in groups for row in rows]
+    assert groups[0][1] == [("Asia/Kolkata", "Kolkata (Asia/Kolkata)")]

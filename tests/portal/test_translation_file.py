@@ -17,6 +17,7 @@ from common.models import Job, StoredFile
 from congress.models import Congress
 from portal.actions import translation_file as actions
 from portal.queries.translation import units
+from portal.web.text_words import where
 from registration.models import Category
 from tests.factories import congress as make
 from tests.factories import registration as people
@@ -201,6 +202,24 @@ def test_the_names_for_the_machine_are_hidden_above_the_headings(event, category
     assert sheet.row_dimensions[1].hidden
     assert not sheet.row_dimensions[2].hidden
     assert sheet.freeze_panes == "A3"
+    assert [name for name in "ABCDEFG" if sheet.column_dimensions[name].hidden] == ["A", "G"]
+
+
+def test_no_code_stands_in_a_column_that_is_shown(event, category):
+    rows = [(unit, where(unit), "missing") for unit in units(event)]
+    sheet = openpyxl.load_workbook(io.BytesIO(actions.export(rows=rows, language="ca"))).worksheets[0]
+
+    assert [cell.value for cell in sheet["B"]][-1].endswith(", Name")
+    assert not any(category.code in str(cell.value) for column in "BCDEF" for cell in sheet[column])
+
+
+def test_a_formula_is_counted_apart_and_saves_nothing(event, category):
+    data = filled(event, **{key_of(category): "=UPPER(D4)"})
+    found = actions.preview(file=kept(data), congress=event, language="ca")[1]
+
+    assert found.outcomes[key_of(category)] == "formula"
+    assert taken(event, data) == {"formula": 1}
+    assert Category.objects.get(pk=category.pk).name == {"es": "Invitada\nde honor"}
 
 
 def test_the_page_names_the_column_as_the_file_does(translator, event, category):

@@ -8,7 +8,7 @@ from django.test import Client
 from pypdf import PdfWriter
 
 from registration.actions.register import register
-from registration.models import Category, Delegation, Registration
+from registration.models import Category, Delegation, Fee, Registration
 from registration.queries.access import link_secret
 from tests.factories.accounts import user
 from tests.factories.congress import team_member
@@ -243,3 +243,16 @@ def test_a_file_that_is_not_what_it_claims_is_refused_and_the_text_kept(client, 
         True,
         True,
     )
+
+
+def test_only_what_costs_something_speaks_of_paying(client, event):
+    paying = "You then choose to pay by card or by bank transfer"
+    assert paying in client.get("/en/demo/register/?category=member").content.decode()
+    Fee.objects.filter(category__code="member").delete()
+
+    page = client.get("/en/demo/register/?category=member")
+
+    assert paying not in page.content.decode()
+    assert page.context["pays"] is False
+    labels = [str(step["label"]) for step in page.context["steps"]]
+    assert ("Payment" in labels) == page.context["may_pay"]

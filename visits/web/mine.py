@@ -1,5 +1,7 @@
 """One's own study visits, and giving one back."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,8 @@ from common import clock, formats
 from common.errors import DomainError
 from common.marked import marked
 from congress.enums import Part
+from congress.models import Congress
+from congress.permissions import roles_of
 from registration.permissions import actor
 from visits.actions.booking import cancel_booking
 from visits.enums import BookingState
@@ -24,9 +28,16 @@ def mine(request: HttpRequest) -> HttpResponse:
     held = list(held_registrations(request))
     now = clock.now()
     rows = [_row(booking, now, is_alone=len(held) == 1) for booking in of_registrations(held)]
-    congresses = {row.congress_id: row.congress for row in held if row.congress.uses(Part.VISITS)}.values()
+    congresses = {row.congress_id: row.congress for row in held if _is_seen(request, row.congress, now)}.values()
     context = {"rows": rows, "has_registration": bool(held), "congresses": list(congresses)}
     return render(request, "visits/mine.html", context)
+
+
+def _is_seen(request: HttpRequest, congress: Congress, now: datetime) -> bool:
+    """Whether the congress's study visits open to the visitor: in a rehearsal they do to its team alone."""
+    if not congress.uses(Part.VISITS):
+        return False
+    return congress.is_open_to_public(now) or bool(roles_of(request.user, congress))
 
 
 def _row(booking: Booking, now: object, *, is_alone: bool) -> dict:

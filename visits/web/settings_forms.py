@@ -110,8 +110,8 @@ class DepartureForm(forms.Form):
         label=gettext_lazy("Seats in the vehicle"), required=False, min_value=1, max_value=500
     )
     opens_at = MomentField(label=gettext_lazy("Bookings open"))
-    closes_at = MomentField(label=gettext_lazy("Bookings close"))
-    cancel_until = MomentField(label=gettext_lazy("May be given back until"))
+    closes_at = MomentField(label=gettext_lazy("Bookings close"), is_end=True)
+    cancel_until = MomentField(label=gettext_lazy("May be given back until"), is_end=True)
 
     def __init__(self, *args: Any, congress: Congress, departure: Departure | None, **kwargs: Any) -> None:
         names = [name for name in DepartureFacts.__slots__ if name not in ("access_note", "transport_label")]

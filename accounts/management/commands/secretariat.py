@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
+from django.utils import translation
 
 from accounts.actions.people import invite_user
 from accounts.actions.roles import RoleHeld, grant_network_role
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError("This is not an e-mail address.") from error
         by, now = Actor.system("command line"), clock.now()
+        with translation.override(options["language"]):
+            role = str(NetworkRoleKind.SECRETARIAT.label)
         user, made = invite_user(
             email=options["email"],
             given_name=options["given_name"],
@@ -38,6 +41,7 @@ class Command(BaseCommand):
             by=by,
             now=now,
             sign_in_url=f"{settings.PUBLIC_URL}/{options['language']}/sign-in/",
+            role=role,
         )
         try:
             grant_network_role(user=user, role=NetworkRoleKind.SECRETARIAT, by=by, now=now)
