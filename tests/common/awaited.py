@@ -25,6 +25,8 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """`run(work)` says what the job does; awaited, with a limit of two minutes, unless told otherwise."""
     monkeypatch.setattr(jobs, "handlers", dict(jobs.handlers))
     monkeypatch.setattr(jobs, "limits", dict(jobs.limits))
+    own = {name: swept for name, swept in jobs.sweeps.items() if swept.__module__ == "common.tasks"}
+    monkeypatch.setattr(jobs, "sweeps", own)  # the rooms above begin work of their own
 
     def registered(work: Work, *, limit: timedelta | None = timedelta(minutes=2)) -> None:
         jobs.limits.pop(KIND, None)
