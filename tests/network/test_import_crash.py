@@ -90,8 +90,10 @@ def place(asked: Installation) -> Iterator[Installation]:
 
 
 def outcome(place: Installation) -> tuple[str, int, dict[str, object]]:
-    """State, attempts and what is said of the one job."""
-    [(state, attempts, said)] = place.rows("SELECT state, attempts, progress FROM common_job")
+    """State, attempts and what is said of the import; the worker has begun work of its own beside it."""
+    [(state, attempts, said)] = place.rows(
+        "SELECT state, attempts, progress FROM common_job WHERE kind = 'network.import_cities'"
+    )
     return state, attempts, json.loads(said) if isinstance(said, str) else said
 
 
