@@ -11,10 +11,10 @@ import subprocess
 import sys
 from typing import Any
 
-# glibc alone: threads share two arenas instead of keeping eight a core to themselves (M_ARENA_MAX), and large blocks
+# glibc alone: threads share one arena instead of keeping eight a core to themselves (M_ARENA_MAX), and large blocks
 # go back as soon as they are free (M_MMAP_THRESHOLD and M_TRIM_THRESHOLD, which else grow with use).
 with contextlib.suppress(OSError, AttributeError):
-    for _option, _value in ((-8, 2), (-3, 131_072), (-1, 131_072)):
+    for _option, _value in ((-8, 1), (-3, 131_072), (-1, 131_072)):
         ctypes.CDLL(None).mallopt(_option, _value)
 # structlog and the API's framework would load them to colour what no server writes; only development has them.
 for _name in ("rich", "pygments"):
@@ -49,8 +49,8 @@ def post_worker_init(worker: Any) -> None:
 
 
 def post_request(worker: Any, request: Any, environ: Any, response: Any) -> None:
-    """Gives freed memory back to the system every hundred requests (the trimming: glibc alone)."""
-    if worker.nr % 100 == 0:
+    """Gives freed memory back to the system every fifty requests (the trimming: glibc alone)."""
+    if worker.nr % 50 == 0:
         gc.collect()
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).malloc_trim(0)
