@@ -19,7 +19,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from common import office
+from common import office, pdf_check
 from common.errors import Invalid
 from common.models import StoredFile
 
@@ -100,18 +100,13 @@ def honest_type(data: IO[bytes], claimed: str) -> str:
 
 
 def _check_pdf(data: bytes) -> None:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted:
-            raise Invalid(_("The PDF is protected by a password. Please send it without one."))
-        pages = len(reader.pages)
-    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
-        raise Invalid(_("The PDF is damaged and cannot be opened.")) from error
-    if pages > MAX_PAGES:
+    verdict = pdf_check.verdict(data, most_pages=MAX_PAGES)
+    if verdict == "encrypted":
+        raise Invalid(_("The PDF is protected by a password. Please send it without one."))
+    if verdict == "long":
         raise Invalid(_("The PDF has more than {limit} pages."), limit=MAX_PAGES)
+    if verdict != "ok":
+        raise Invalid(_("The PDF is damaged and cannot be opened."))
 
 
 @dataclass(frozen=True, slots=True)

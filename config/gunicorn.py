@@ -16,8 +16,9 @@ from typing import Any
 with contextlib.suppress(OSError, AttributeError):
     for _option, _value in ((-8, 1), (-3, 131_072), (-1, 131_072)):
         ctypes.CDLL(None).mallopt(_option, _value)
-# structlog and the API's framework would load them to colour what no server writes; only development has them.
-for _name in ("rich", "pygments"):
+# structlog and the API's framework would load them to colour what no server writes, or for servers of another kind;
+# only development has them.
+for _name in ("rich", "pygments", "greenlet"):
     sys.modules.setdefault(_name, None)  # type: ignore[arg-type]
 
 bind = [os.environ.get("BIND", "127.0.0.1:8000")]
