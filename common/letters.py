@@ -226,6 +226,15 @@ def word(text: Text, context: Mapping[str, Any], slots: Mapping[str, str]) -> tu
     return " ".join(subject.split())[:250], render(text.body, values, there) + "\n"
 
 
+def empty(text: Text, context: Mapping[str, Any]) -> tuple[str, ...]:
+    """The placeholders of a letter that would be filled with nothing, in the parts that are going to be shown."""
+    every = {name: _value(context, name) for name in _names(text)}
+    there = {name for name, value in every.items() if value}
+    marks = {name: "" if _shown(value).strip() else f"\x00{name}\x00" for name, value in every.items()}
+    shown = render(text.subject, marks, there) + render(text.body, marks, there)
+    return tuple(sorted(set(re.findall(rf"\x00({NAME})\x00", shown))))
+
+
 def _names(text: Text) -> set[str]:
     return set(re.findall(rf"\{{[?!/]?({NAME})\}}", f"{text.subject}\n{text.body}"))
 

@@ -1,32 +1,22 @@
-"""Opening PDFs that strangers sent in a process of their own: what a hostile file can waste ends with it.
+"""Opening PDFs that strangers sent, in a process of their own.
 
 Run as `python -m common.pdf_check MOST_PAGES` with the file as standard input; the answer is one word of VERDICTS.
 """
 
-import contextlib
 import io
-import resource
-import subprocess
 import sys
-from pathlib import Path
+
+from common import child
 
 VERDICTS = ("ok", "encrypted", "long", "damaged")
 _MEMORY = 1024 * 1024 * 1024  # bytes of address space
 _SECONDS = 20  # of CPU; as many again of the clock before it is given up
-_FOLDER = Path(__file__).resolve().parent.parent
 
 
 def verdict(data: bytes, *, most_pages: int) -> str:
     """One of VERDICTS about a PDF; one that takes too long or too much memory is damaged too."""
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", "common.pdf_check", str(most_pages)],
-            input=data, capture_output=True, cwd=_FOLDER, timeout=2 * _SECONDS, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return "damaged"
-    said = done.stdout.decode("ascii", "replace").strip()
-    return said if done.returncode == 0 and said in VERDICTS else "damaged"
+    said = (child.answer("common.pdf_check", str(most_pages), data=data, seconds=2 * _SECONDS) or b"").decode("ascii")
+    return said if said in VERDICTS else "damaged"
 
 
 def _read(data: bytes, most_pages: int) -> str:
@@ -42,12 +32,6 @@ def _read(data: bytes, most_pages: int) -> str:
         return "damaged"
 
 
-def _main() -> None:
-    for limit, most in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, _SECONDS)):
-        with contextlib.suppress(ValueError, OSError):  # a system that knows no such limit
-            resource.setrlimit(limit, (most, most))
-    print(_read(sys.stdin.buffer.read(), int(sys.argv[1])))  # noqa: T201 - its answer
-
-
 if __name__ == "__main__":
-    _main()
+    child.limit(seconds=_SECONDS, memory=_MEMORY)
+    sys.stdout.write(_read(sys.stdin.buffer.read(), int(sys.argv[1])))

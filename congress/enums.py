@@ -145,6 +145,25 @@ def counted(state: str, number: int) -> str:
     return str(_COUNTED[SubmissionState(state)] % number)
 
 
+class LogKind(models.TextChoices):
+    """What the sealed log of a call speaks of."""
+
+    ASSIGNMENT = "assignment", _("A reading was given, taken back or refused")
+    CONFLICT = "conflict", _("A conflict of interest was handled")
+    DECISION = "decision", _("A decision was taken or changed")
+    RELEASE = "release", _("A decision was released")
+    DEFERRAL = "deferral", _("A decision was deferred")
+    ANSWER = "answer", _("A place was confirmed, declined or lost")
+    OFFER = "offer", _("A free place was offered to the reserve list")
+
+
+class Lapse(models.TextChoices):
+    """Why a place that was given is free again without its author's word."""
+
+    UNCONFIRMED = "unconfirmed", _("Not confirmed in time")
+    UNREGISTERED = "unregistered", _("No presenter registered in time")
+
+
 class InvitationState(models.TextChoices):
     SENT = "sent", _("Waiting for an answer")
     ACCEPTED = "accepted", _("Accepted")
@@ -200,6 +219,17 @@ class Gender(models.TextChoices):
     OTHER = "other", _("Another")
 
 
+class PresenterState(models.TextChoices):
+    """How a co-presenter stands; the codes are those of rules/presenters.py."""
+
+    NOT_ASKED = "not_asked", _("Not asked yet")
+    NO_ADDRESS = "no_address", _("Cannot be asked: no e-mail address")
+    WAITING = "waiting", _("Has not answered yet")
+    GUARDIAN = "guardian", _("Waiting for the guardian’s consent")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DECLINED = "declined", pgettext_lazy("a co-presenter", "Declined")
+
+
 class ReviewState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
@@ -224,136 +254,10 @@ class PairReason(models.TextChoices):
     BALANCE = "balance", _("keeps the loads even")
 
 
-class AssignmentObstacle(models.TextChoices):
-    """What makes an assignment impossible; the codes are those of rules/assignment/precheck.py."""
-
-    FEW_MEMBERS = "few_members", _("{wanted} wanted for each experience; {members} can take any.")
-    ROOM_SHORT = "room_short", _("{needed} are needed; all members together take {room} at most.")
-    LANGUAGE_SHORT = "language_short", _("{experiences} in {language}, read by {readers}; {wanted} wanted for each.")
-    LANGUAGE_ROOM = (
-        "language_room",
-        _("{experiences} in {language}, read by {readers}: {needed} are needed, and they take {room} at most."),
-    )
-    EXPERIENCE_SHORT = (
-        "experience_short",
-        _("{experience}: {wanted} wanted; conflicts of interest and loads leave {possible}."),
-    )
-    GROUP_ROOM = (
-        "group_room",
-        _("{experiences} ({named}) can be read by {readers} only: {needed} are needed, and they take {room} at most."),
-    )
-    MINIMUM_HIGH = (
-        "minimum_high",
-        _("The minimum loads of the members add up to {least}; there are {needed} to be given out."),
-    )
-    MEMBER_MINIMUM = "member_minimum", _("{member} is to have {least} at least, and may be given {possible}.")
-    GROUP_MINIMUM = (
-        "group_minimum",
-        _("{members} ({named}) are to have {least} at least, and what they may read has room for {room}."),
-    )
-
-
-class ArrayFault(models.TextChoices):
-    """Why arrays are no assignment; the codes are those of rules/assignment/problem.py."""
-
-    AFFINITY_SHAPE = "affinity_shape", _("The affinity has to be members × experiences; this one is {shape}.")
-    OTHER_SHAPE = "other_shape", _("{name} has to be {wanted}; it is {shape}.")
-    NOT_NUMBERS = "not_numbers", _("{name} has to hold numbers.")
-    NOT_FINITE = "not_finite", _("{name} holds something that is no finite number (NaN or infinite).")
-    NOT_WHOLE = "not_whole", _("{name} has to hold whole numbers from 0 to 1,000,000.")
-    LOADS_CROSSED = (
-        "loads_crossed",
-        _("The minimum load of member {member} is {least}, which is above the maximum, {most}."),
-    )
-    FIXED_TOO_MANY = "fixed_too_many", _("Member {member} has {fixed} fixed already; the maximum is {most}.")
-    FIXED_IN_CONFLICT = (
-        "fixed_in_conflict",
-        _("Member {member} and experience {experience} are fixed and in conflict at once."),
-    )
-
-
 class Outcome(models.TextChoices):
     ACCEPTED = "accepted", _("Selected")
     RESERVE = "reserve", _("On the reserve list")
     REJECTED = "rejected", _("Not selected")
-
-
-class SubmissionFault(models.TextChoices):
-    """Why a submission cannot be kept or handed in; the codes are those of rules/content.py."""
-
-    TITLE_MISSING = "title_missing", _("Please give the experience a title.")
-    TITLE_TOO_LONG = "title_too_long", _("The title has {length} characters; {limit} are allowed.")
-    SUMMARY_MISSING = "summary_missing", _("Please write a summary.")
-    SUMMARY_TOO_LONG = "summary_too_long", _("The summary has {length} words; {limit} are allowed.")
-    TEXT_TOO_LONG = "text_too_long", _("This text is too long to be kept: {length} characters of {limit}.")
-    LANGUAGE_NOT_PERMITTED = "language_not_permitted", _("This call does not accept that language.")
-    AXIS_MISSING = "axis_missing", _("Please choose an axis.")
-    UNKNOWN_AXIS = "unknown_axis", _("This congress has no such axis.")
-    FORMAT_MISSING = "format_missing", _("Please choose the format you prefer.")
-    UNKNOWN_FORMAT = "unknown_format", _("This call has no such format.")
-    ENDORSEMENT_MISSING = "endorsement_missing", _("Please add the endorsement of your municipality.")
-    TOO_MANY_PRESENTERS = "too_many_presenters", _("At most {limit} co-presenters can be named.")
-    PRESENTER_UNNAMED = "presenter_unnamed", _("Please give the name of every co-presenter.")
-
-
-class ReviewFault(models.TextChoices):
-    """Why a review cannot be kept or handed in; the codes are those of rules/scoring.py."""
-
-    SCORE_MISSING = "score_missing", _("Please give a score for this criterion.")
-    SCORE_OUT_OF_SCALE = "score_out_of_scale", _("Scores are whole numbers from 1 to 5.")
-    UNKNOWN_CRITERION = "unknown_criterion", _("This call has no such criterion.")
-    COMMENT_TOO_LONG = "comment_too_long", _("This text is too long to be kept: {length} characters of {limit}.")
-
-
-class PageFault(models.TextChoices):
-    """Why a page cannot be saved or published; the codes are those of rules/page_faults.py."""
-
-    TITLE_MISSING = "title_missing", _("Please give the page a title in this language.")
-    TITLE_TOO_LONG = "title_too_long", _("The title is too long: at most {limit} characters.")
-    TOO_MANY_BLOCKS = "too_many_blocks", _("A page holds at most {limit} blocks. Please use a second page.")
-    BLOCK_TOO_LONG = "block_too_long", _("This text is too long to be kept: {length} characters of {limit}.")
-    LIST_TOO_LONG = "list_too_long", _("A list holds at most {limit} items.")
-    TABLE_TOO_LARGE = "table_too_large", _("A table holds at most {rows} rows and {columns} columns.")
-    PICTURE_MISSING = "picture_missing", _("Please choose a picture, or remove this block.")
-    ALT_MISSING = "alt_missing", _("Please say what the picture shows, or mark it as decoration.")
-    FILE_MISSING = "file_missing", _("Please choose a file, or remove this block.")
-    LABEL_MISSING = "label_missing", _("Please say what the file is.")
-    PLACE_MISSING = "place_missing", _("Please give the name of the place.")
-    MAP_LINK = "map_link", _("Give a position such as 41.6079, 2.2876, or an address of openstreetmap.org.")
-    DAY_MISSING = "day_missing", _("Please give the day of this item.")
-    NEWS_TITLE_MISSING = "news_title_missing", _("Please give this item a title.")
-    SPONSOR_MISSING = "sponsor_missing", _("Please give the name of the sponsor.")
-    BAD_LINK = (
-        "bad_link",
-        _("A link here leads nowhere: it has to begin with https:// or mailto:, or with / for this site."),
-    )
-    PLACEHOLDER_EMPTY = (
-        "placeholder_empty",
-        _("A placeholder here has nothing to say yet: the controllers, contacts or reply address are not set."),
-    )
-
-
-class SettingsFault(models.TextChoices):
-    """Why the settings of a congress cannot be kept; the codes are those of rules/settings.py."""
-
-    NAME_MISSING = "name_missing", _("Please give the congress a name in one language at least.")
-    TEXT_TOO_LONG = "text_too_long", _("This text is too long to be kept. Please shorten it.")
-    NO_LANGUAGE = "no_language", _("Please choose one language at least.")
-    UNKNOWN_LANGUAGE = "unknown_language", _("There is no such language.")
-    ENDS_BEFORE_START = "ends_before_start", _("The last day lies before the first.")
-    TOO_LONG = "too_long", _("That is more than a month. Please check the year and the month of both days.")
-    IN_THE_PAST = (
-        "in_the_past",
-        _("These days are over already. Please correct them, or tick below that the congress has taken place."),
-    )
-    UNKNOWN_ZONE = "unknown_zone", _("There is no such time zone. Please choose one from the list.")
-    UNKNOWN_PART = "unknown_part", _("There is no such part.")
-    SLUG_MALFORMED = "slug_malformed", _("Small letters a–z, figures and single hyphens between them, at most 60.")
-    SLUG_RESERVED = (
-        "slug_reserved",
-        _("This word is reserved: other pages of this site have it in their address. Please choose another one."),
-    )
-    SLUG_FIXED = "slug_fixed", _("The address stays as it is once the congress is published: people have links to it.")
 
 
 # Chips: the tone in which a state is shown.
@@ -375,6 +279,16 @@ STATE_TONES = {
     AssignmentState.RECUSED: "",
 }
 
+# Apart from the others: codes such as "declined" mean another thing there.
+PRESENTER_TONES = {
+    PresenterState.NOT_ASKED: "",
+    PresenterState.NO_ADDRESS: "",
+    PresenterState.WAITING: "wait",
+    PresenterState.GUARDIAN: "wait",
+    PresenterState.CONFIRMED: "ok",
+    PresenterState.DECLINED: "bad",
+}
+
 
 class Verb(models.TextChoices):
     """What the audit trail says of the call, the committee, the pages and the look of a congress."""
@@ -383,6 +297,21 @@ class Verb(models.TextChoices):
     SUBMISSION_SUBMITTED = "submission_submitted", _("An experience was submitted")
     SUBMISSION_REVISED = "submission_revised", _("A submitted experience was revised")
     SUBMISSION_WITHDRAWN = "submission_withdrawn", _("An experience was withdrawn")
+    SUBMISSION_COPIED = "submission_copied", _("A draft was begun as a copy of an earlier experience")
+    REVISION_ASKED = "revision_asked", _("An author was asked to revise an experience")
+    REVISION_CLOSED = "revision_closed", _("A revision was ended, and the text taken as it stood")
+    SUBMISSION_RESUBMITTED = "submission_resubmitted", _("A revised experience was handed in again")
+    PRESENTER_CONFIRMED = "presenter_confirmed", _("A co-presenter confirmed that they present")
+    PRESENTER_DECLINED = "presenter_declined", _("A co-presenter said that they do not present")
+    GUARDIAN_AGREED = "guardian_agreed", _("A guardian agreed that a minor presents")
+    GUARDIAN_REFUSED = "guardian_refused", _("A guardian did not agree that a minor presents")
+    SUBMISSION_EXCHANGED = "submission_exchanged", _("One experience of a city was exchanged for another")
+    CALL_EXTENDED = "call_extended", _("A call was given a later end")
+    LATE_CODE_MADE = "late_code_made", _("A late access code was made")
+    LATE_CODE_REVOKED = "late_code_revoked", _("A late access code was revoked")
+    LATE_CODE_ENTERED = "late_code_entered", _("An author entered a late access code")
+    CALL_PARTY_NAMED = "call_party_named", _("An organisation was invited to a call or excluded from it")
+    CALL_PARTY_REMOVED = "call_party_removed", _("An organisation is no longer named by a call")
     PUBLICATION_AGREED = "publication_agreed", _("The author agreed that an experience be published")
     PUBLICATION_WITHDRAWN = "publication_withdrawn", _("The author took back that an experience be published")
     ASSIGNMENT_PLAN_ASKED = "assignment_plan_asked", _("A proposal of who reads what was asked for")
@@ -391,11 +320,33 @@ class Verb(models.TextChoices):
     ASSIGNMENTS_SHARED_OUT = "assignments_shared_out", _("The reading was shared out among the committee")
     ASSIGNMENT_MADE = "assignment_made", _("An experience was given to a committee member to read")
     ASSIGNMENT_REMOVED = "assignment_removed", _("An experience was taken back from a committee member")
+    INTERESTS_FOUND = "interests_found", _("Conflicts of interest were found")
+    INTEREST_DECLARED = "interest_declared", _("A committee member declared a conflict of interest")
+    INTEREST_CONFIRMED = "interest_confirmed", _("A conflict of interest was confirmed")
+    INTEREST_DISMISSED = "interest_dismissed", _("A conflict of interest was dismissed")
+    COMMITTEE_PROFILE_SAVED = "committee_profile_saved", _("A committee member said what they read, and how much")
+    COMMITTEE_LOADS_SET = "committee_loads_set", _("It was set how much members of the committee read")
     REVIEW_SAVED = "review_saved", _("A review was saved as a draft")
     REVIEW_SUBMITTED = "review_submitted", _("A review was submitted")
     REVIEW_RECUSED = "review_recused", _("A committee member recused themselves")
+    READERS_REMINDED = "readers_reminded", _("Committee members were reminded of their reading")
+    DISCUSSION_WRITTEN = "discussion_written", _("A committee member wrote to the others about an experience")
+    DISCUSSION_CHANGED = "discussion_changed", _("A committee member changed what they had written to the others")
+    REDACTION_SAVED = "redaction_saved", _("The texts that readers of a double-blind round see were written")
+    BIDS_SAVED = "bids_saved", _("A committee member said what they would like to read")
+    READING_SAVED = "reading_saved", _("It was set what members of the committee are asked")
+    ROUND_SAVED = "round_saved", _("A round of reading was added or changed")
+    ROUND_REMOVED = "round_removed", _("A round of reading was removed")
     DECISION_TAKEN = "decision_taken", _("A decision was taken")
+    DECISION_TAKEN_BACK = "decision_taken_back", _("A decision that was not released was taken back")
+    RESERVE_ORDERED = "reserve_ordered", _("The order of the reserve list was changed")
+    PLACES_SET = "places_set", _("It was set how many experiences can be selected")
     DECISION_RELEASED = "decision_released", _("A decision was released")
+    DECISION_DEFERRED = "decision_deferred", _("An author was told until when a decision is deferred")
+    PLACE_CONFIRMED = "place_confirmed", _("An author confirmed the place of an experience")
+    PLACE_DECLINED = "place_declined", _("An author declined the place of an experience")
+    PLACE_LAPSED = "place_lapsed", _("The place of an experience lapsed")
+    PLACE_PASSED_ON = "place_passed_on", _("A place that had become free was offered to the reserve list")
     LOOK_CHANGED = "look_changed", _("The look of the congress was changed")
     CONGRESS_PUBLISHED = "congress_published", _("The congress was published, and its rehearsal dropped")
     CONGRESS_OPENED = "congress_opened", _("The congress opened")
@@ -417,6 +368,7 @@ class Verb(models.TextChoices):
     TEAM_REMINDED = "team_reminded", _("Somebody was reminded of an invitation to the team")
     TEAM_INVITATION_WITHDRAWN = "team_invitation_withdrawn", _("An invitation to the team was withdrawn")
     TEAM_JOINED = "team_joined", _("Somebody joined the team")
+    TEAM_DECLINED = "team_declined", _("Somebody declined an invitation to the team")
     TEAM_ROLE_ENDS = "team_role_ends", _("The end of a role was set")
     TEAM_LEFT = "team_left", _("Somebody left the team")
     PLAN_LAID_OUT = "plan_laid_out", _("The work plan was laid out from a template")

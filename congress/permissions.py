@@ -14,7 +14,7 @@ from accounts.permissions import is_secretariat, sensitive
 from common import clock
 from congress.actions.hold import CongressArchived
 from congress.enums import SENSITIVE_ROLES, AssignmentState, Role, SubmissionState
-from congress.models import Assignment, CommitteeMember, Congress, Milestone, Note, Submission, TeamMember
+from congress.models import Assignment, Call, CommitteeMember, Congress, Milestone, Note, Submission, TeamMember
 from congress.queries.interests import conflicting, interests_of
 
 READERS = (Role.OWNER, Role.AUDITOR)
@@ -110,6 +110,17 @@ def visible_submissions(user: Any, congress: Congress) -> QuerySet[Submission]:
     return rows
 
 
+def reads_log(user: Any, call: Call) -> bool:
+    """Whether the user may read the sealed log of a call: its owner and auditors.
+
+    A chain can only be read whole, so not whoever judges or reads along and is party to something in that call.
+    """
+    if not has_role(user, call.congress, *READERS):
+        return False
+    every = Submission.objects.filter(call=call).exclude(state=SubmissionState.DRAFT)
+    return not every.exclude(pk__in=visible_submissions(user, call.congress).values("pk")).exists()
+
+
 def readable_assignments(user: Any, congress: Congress) -> QuerySet[Assignment]:
     """What a member has to read: assigned to them, handed in, not recused, and nothing they are party to."""
     seat = seat_of(user, congress)
@@ -122,6 +133,14 @@ def readable_assignments(user: Any, congress: Congress) -> QuerySet[Assignment]:
         .exclude(conflicting(interests_of(user, congress), "submission__"))
         .order_by("pk")
     )
+
+
+def biddable_submissions(user: Any, call: Call) -> QuerySet[Submission]:
+    """What a member may say they would like to read: handed in, undecided, and nothing they are party to."""
+    if seat_of(user, call.congress) is None:
+        return Submission.objects.none()
+    rows = Submission.objects.filter(call=call, state=SubmissionState.SUBMITTED)
+    return rows.exclude(conflicting(interests_of(user, call.congress)))
 
 
 def can_review(user: Any, submission: Submission) -> bool:

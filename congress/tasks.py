@@ -5,7 +5,16 @@ from typing import Any
 
 from common.erasure import eraser
 from common.jobs import handler, sweep
-from congress.actions import book, erasure, plan_reminders, sharing, team
+from congress.actions import (
+    book,
+    erasure,
+    plan_reminders,
+    presenter_letters,
+    review_reminders,
+    revision,
+    sharing,
+    team,
+)
 
 
 @eraser("congress")
@@ -16,6 +25,21 @@ def forget(person: str, now: datetime) -> None:
 @sweep("milestones")
 def milestones(now: datetime) -> int:
     return plan_reminders.remind(now=now)
+
+
+@sweep("readers")
+def readers(now: datetime) -> int:
+    return review_reminders.remind_by_rule(now=now)
+
+
+@sweep("presenters")
+def presenters(now: datetime) -> int:
+    return presenter_letters.remind_presenters(now=now)
+
+
+@sweep("revisions")
+def revisions(now: datetime) -> int:
+    return revision.tell_overdue(now=now)
 
 
 @sweep("invitations")

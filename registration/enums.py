@@ -90,6 +90,7 @@ class Verb(models.TextChoices):
     REGISTRATION_CANCELLED = "registration_cancelled", _("A registration was cancelled")
     REGISTRATION_REVIVED = "registration_revived", _("An expired registration was confirmed after all")
     PLACE_OFFERED = "place_offered", _("A place was offered to somebody on the waiting list")
+    PRESENTERS_REMINDED = "presenters_reminded", _("Presenters were reminded to register")
     PAID_TOO_LATE = "paid_too_late", _("A payment came when no place was left")
     DID_NOT_COME = "did_not_come", _("Somebody did not come")
     DETAILS_CHANGED = "details_changed", _("The details of a participant were changed")

@@ -10,9 +10,12 @@ from common import formats
 from common.actions import mail
 from common.fields import pick
 from congress.enums import Part
+from congress.models import Submission
+from congress.notifications import about, language_for
 from registration.enums import State
 from registration.models import Delegation, Registration
 from registration.queries.access import delegation_secret, link_secret
+from registration.queries.presenters import presenter_url
 
 TEMPLATES = {
     State.AWAITING_PAYMENT: "registration_awaiting_payment",
@@ -120,6 +123,27 @@ def member_added(row: Registration, delegation: Delegation, *, now: datetime) ->
         person=row.person.ref,
         key=f"member:{row.code}:{row.access_version}",
     )
+
+
+def presenters_due(submission: Submission, *, now: datetime) -> bool:
+    """Asks the author of an accepted experience to have a presenter registered; at most once a day. Whether it left."""
+    lang, due_on = language_for(submission.author), submission.call.presenters_due_on
+    facts = about(submission, lang)
+    queued = mail.queue(
+        template="registration_presenters_due",
+        context={
+            **{name: facts[name] for name in ("name", "title", "organisation", "congress")},
+            "register_url": presenter_url(submission, lang),
+            "presenters_due": formats.day(due_on, lang) if due_on else "",
+        },
+        to=submission.author.email,
+        language=lang,
+        now=now,
+        scope=submission.call.congress.scope,
+        person=submission.author.ref,
+        key=f"presenters-due:{submission.pk}:{now:%Y%m%d}",
+    )
+    return queued is not None
 
 
 def delegation_opened(delegation: Delegation, *, now: datetime) -> None:

@@ -1,11 +1,16 @@
-"""When money moves, registrations follow. Inside the announcing transaction; harmless when repeated."""
+"""When money moves, registrations follow. Inside the announcing transaction; harmless when repeated.
+
+And what congresses ask upwards is answered: where presenters register.
+"""
 
 from typing import Any
 
 from django.dispatch import receiver
 
+from congress import signals as congresses
 from payments import signals
 from registration.actions import settle
+from registration.queries.presenters import presenter_url
 
 
 @receiver(signals.order_paid)
@@ -26,3 +31,8 @@ def expire(order: Any, by: Any, now: Any, **_: Any) -> None:
 @receiver(signals.order_extended)
 def extend(order: Any, now: Any, **_: Any) -> None:
     settle.extend(order=order, now=now)
+
+
+@receiver(congresses.presenter_link)
+def presenters_register(submission: Any, language: str, **_: Any) -> str:
+    return presenter_url(submission, language)

@@ -4,7 +4,19 @@ from django.urls import URLPattern, path
 
 from registration.api import congresses, registrations
 from registration.api import scanner as scanner_api
-from registration.web import badge, delegation, door, holder, manage, mine, refunds, register, scanner, settings
+from registration.web import (
+    badge,
+    delegation,
+    door,
+    holder,
+    manage,
+    mine,
+    presenters,
+    refunds,
+    register,
+    scanner,
+    settings,
+)
 
 SETTINGS = "<slug:congress>/manage/settings/"
 CATEGORIES = f"{SETTINGS}categories/"
@@ -16,10 +28,16 @@ pages: list[URLPattern] = [
     path("me/registrations/<str:code>/cancel/", mine.cancel_mine, name="registration-cancel"),
     path("me/delegations/<str:code>/", delegation.delegation, name="registration-delegation"),
     path("<slug:congress>/register/", register.choose, name="registration-register"),
+    path(
+        "<slug:congress>/register/presenter/<str:code>/<str:secret>/",
+        presenters.register,
+        name="registration-presenter",
+    ),
     path("<slug:congress>/register/delegation/", delegation.open_one, name="registration-open-delegation"),
     path("<slug:congress>/manage/registrations/", manage.listing, name="registration-manage-list"),
     path("<slug:congress>/manage/registrations/<str:code>/proof/", manage.proof, name="registration-manage-proof"),
     path("<slug:congress>/manage/registrations/<str:code>/", manage.one, name="registration-manage-one"),
+    path("<slug:congress>/manage/presenters/", presenters.presenters, name="registration-presenters"),
     path("<slug:congress>/manage/refunds/", refunds.refund_rules, name="registration-refunds"),
     path(f"{SETTINGS}registration/", settings.terms, name="registration-settings"),
     path(CATEGORIES, settings.categories, name="registration-categories"),

@@ -1,6 +1,7 @@
-"""`make test`: the whole suite on both databases at once, each in a process of its own.
+"""`make test`: the whole suite on both databases at once, each in a process of its own, and the journeys in a third.
 
-Tests without a database run once, beside SQLite. Journeys walk on PostgreSQL, the smoke journey on SQLite too.
+Tests without a database run once, beside SQLite. Journeys walk on PostgreSQL, the smoke journey on SQLite too. They
+wait for servers and browsers much of the time, which the other two use.
 What is not installed is left out and said; with CI set nothing may be left out.
 """
 
@@ -37,15 +38,16 @@ def missing() -> list[str]:
 
 
 def selections() -> dict[str, str]:
-    """Which tests run on which database, as pytest's -m expressions."""
+    """What runs at the same time, as pytest's -m expressions; "sqlite" and the others, which are on PostgreSQL."""
     if not has_postgres():
         return {"sqlite": "" if has_chromium() else "not journey"}
     if not has_chromium():
         return {"sqlite": "not journey", "postgres": "database and not journey"}
-    return {"sqlite": "not journey or smoke", "postgres": "database or journey"}
+    return {"sqlite": "not journey or smoke", "postgres": "database and not journey", "journeys": "journey"}
 
 
-def command(database: str, marks: str, *, deep: bool, more: list[str]) -> list[str]:
+def command(name: str, marks: str, *, deep: bool, more: list[str]) -> list[str]:
+    database = "sqlite" if name == "sqlite" else "postgres"
     arguments = ["-m", "pytest", f"--database={database}", "--migrations", "--durations=20", "-q", "-rfEs"]
     if marks:
         arguments += ["-m", marks]

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict
-from congress import notifications
+from congress.actions import log
+from congress.actions.conflict_finder import find_conflicts
 from congress.actions.hold import hold
 from congress.actions.submission import locked
 from congress.enums import AssignmentState, SubmissionState
 from congress.models import Assignment, CommitteeMember, Submission
+from congress.notifications import team as letters
 from congress.queries.interests import is_barred
 from congress.queries.sharing import current_round
 from congress.rules.scoring import following
@@ -45,6 +47,12 @@ def assign(*, submission: Submission, member: CommitteeMember, by: Actor, now: d
         submission = locked(submission)
         if submission.state != SubmissionState.SUBMITTED:
             raise NotToBeRead()
+        find_conflicts(
+            congress=submission.call.congress,
+            submissions=Submission.objects.filter(pk=submission.pk),
+            members=CommitteeMember.objects.filter(pk=member.pk),
+            now=now,
+        )
         if is_barred(member, submission):
             raise ConflictOfInterest()
         number = current_round(submission.call, now)
@@ -55,7 +63,8 @@ def assign(*, submission: Submission, member: CommitteeMember, by: Actor, now: d
             submission=submission, member=member, round=number, assigned_at=now, changed_at=now
         )
         _audit(row, "assignment_made", by, now)
-        notifications.assigned(member, submission.call, now)
+        letters.assigned(member, submission.call, now)
+        log.seal_assignments(call=submission.call, rows=[row], act="given", by=by, now=now)
     return row
 
 
@@ -66,6 +75,7 @@ def unassign(*, assignment: Assignment, by: Actor, now: datetime) -> None:
         if following(row.state, "unassign") is None:
             raise AssignmentStarted()
         _audit(row, "assignment_removed", by, now)
+        log.seal_assignments(call=row.submission.call, rows=[row], act="taken_back", by=by, now=now)
         row.delete()
 
 

@@ -15,17 +15,19 @@ from common.actions import audit
 from common.actors import Actor
 from common.models import AuditEntry, StoredFile
 from common.tokens import new_code
+from congress.actions import log
 from congress.actions.assignment import ConflictOfInterest, NotToBeRead
-from congress.actions.content import checked_content
-from congress.actions.decision import CallStillOpen, NotDecidable, ReasonForAuthorMissing
-from congress.actions.review import checked_opinion
-from congress.actions.submission import CityLimitReached, NotEligible, window_refusal
+from congress.actions.content import checked_content, presenter_row
+from congress.actions.review import checked_opinion, sheet_of
+from congress.actions.rights import CityLimitReached, check_right
+from congress.actions.submission import window_refusal
 from congress.models import (
     Assignment,
     Call,
+    CallParty,
     CommitteeMember,
     CoPresenter,
-    Decision,
+    Format,
     Review,
     Submission,
     SubmissionVersion,
@@ -35,9 +37,8 @@ from congress.queries.submission import content_of, terms_of
 from congress.rules.bank import search_text
 from congress.rules.conflict import conflict
 from congress.rules.content import Content, tidied
-from congress.rules.decision import may_decide, needs_reason
-from congress.rules.scoring import Opinion, weighted_mean
-from congress.rules.submission import COUNTED, RELEASE_VERBS, following, has_place, is_eligible
+from congress.rules.scoring import Opinion, Sheet, weighted_mean
+from congress.rules.submission import COUNTED, has_place
 from network.models import Organisation
 from network.queries.membership import in_good_standing
 from questions.actions.files import Upload, keep_files
@@ -68,22 +69,14 @@ class ReviewRow:
     at: datetime
     opinion: Opinion | None = None
     is_done: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionRow:
-    """A decision to bring in."""
-
-    submission: Submission
-    outcome: str
-    at: datetime
-    reason: str = ""
+    round: int = 1
 
 
 def load_submissions(*, call: Call, rows: Iterable[SubmissionRow], by: Actor) -> list[Submission]:
     """Inserts submissions with answers, co-presenters and a first version; all of them or none.
 
-    Raises what `submit` raises: CallNotOpenYet, CallClosed, NotEligible, CityLimitReached, Invalid.
+    Raises what `submit` raises: CallNotOpenYet, CallClosed, NotEligible, NotInvited, PartyExcluded, CityLimitReached,
+    Invalid.
     """
     rows = list(rows)
     with transaction.atomic():
@@ -99,7 +92,7 @@ def load_submissions(*, call: Call, rows: Iterable[SubmissionRow], by: Actor) ->
         Submission.objects.bulk_create(made, batch_size=BATCH)
         CoPresenter.objects.bulk_create(
             (
-                CoPresenter(submission=submission, position=place, name=p.name, email=p.email, role=p.role)
+                presenter_row(submission, p, place)
                 for submission, row in zip(made, rows, strict=True)
                 for place, p in enumerate(tidied(row.content).co_presenters)
             ),
@@ -120,14 +113,15 @@ def load_submissions(*, call: Call, rows: Iterable[SubmissionRow], by: Actor) ->
             "submitted": "submission_submitted",
             "withdrawn": "submission_withdrawn",
         }
-        _audit_all([(verbs[s.state], s, s.updated_at) for s in made], call, by)
+        audit_all([(verbs[s.state], s, s.updated_at) for s in made], call, by)
     return made
 
 
 def load_reviews(*, call: Call, rows: Iterable[ReviewRow], by: Actor) -> list[Assignment]:
     """Inserts assignments with their reviews; all or none. Raises NotToBeRead, ConflictOfInterest, Invalid."""
     rows = list(rows)
-    weights = dict(call.criteria.values_list("code", "weight"))
+    sheet = sheet_of(call)
+    formats = {row.code: row for row in call.formats.all()}
     parties = parties_of(list({row.submission.pk: row.submission for row in rows}.values()))
     with transaction.atomic():
         for row in rows:
@@ -137,10 +131,12 @@ def load_reviews(*, call: Call, rows: Iterable[ReviewRow], by: Actor) -> list[As
                 raise ConflictOfInterest()
         made = Assignment.objects.bulk_create([_assignment(row) for row in rows], batch_size=BATCH)
         pairs = zip(made, rows, strict=True)
-        reviews = [_review(a, row, row.opinion, weights) for a, row in pairs if row.opinion is not None]
+        reviews = [_review(a, row, row.opinion, sheet, formats) for a, row in pairs if row.opinion is not None]
         Review.objects.bulk_create(reviews, batch_size=BATCH)
+        if made:
+            log.seal_assignments(call=call, rows=made, act="given", by=by, now=min(row.assigned_at for row in made))
         verbs = {"assigned": "assignment_made", "started": "review_saved", "done": "review_submitted"}
-        _audit_all(
+        audit_all(
             [
                 (verbs[a.state], ("assignment", a.pk, row.submission.code), row.at)
                 for a, row in zip(made, rows, strict=True)
@@ -151,55 +147,12 @@ def load_reviews(*, call: Call, rows: Iterable[ReviewRow], by: Actor) -> list[As
     return made
 
 
-def load_decisions(
-    *, call: Call, rows: Iterable[DecisionRow], by: Actor, release_at: datetime | None = None
-) -> list[Decision]:
-    """Inserts decisions; with `release_at` they are known from then on, and the submissions move (no letters).
-
-    All or none. Raises CallStillOpen, NotDecidable, ReasonForAuthorMissing.
-    """
-    rows = list(rows)
-    name = f"{by.kind}:{by.id}"[:90]
-    with transaction.atomic():
-        for row in rows:
-            if not call.has_closed(row.at):
-                raise CallStillOpen()
-            if not may_decide(row.submission.state, row.outcome):
-                raise NotDecidable(state=row.submission.get_state_display())
-            if needs_reason(row.outcome) and not row.reason.strip():
-                raise ReasonForAuthorMissing()
-        made = Decision.objects.bulk_create(
-            [
-                Decision(
-                    submission=row.submission,
-                    outcome=row.outcome,
-                    reason=row.reason.strip(),
-                    decided_at=row.at,
-                    decided_by=name,
-                    released_at=release_at,
-                    released_by=name if release_at else "",
-                )
-                for row in rows
-            ],
-            batch_size=BATCH,
-        )
-        if release_at is not None:
-            _move_all(rows)
-        _audit_all([("decision_taken", row.submission, row.at) for row in rows], call, by)
-    return made
-
-
-def _move_all(rows: Sequence[DecisionRow]) -> None:
-    for row in rows:
-        row.submission.state = following(row.submission.state, RELEASE_VERBS[row.outcome]) or row.submission.state
-    Submission.objects.bulk_update([row.submission for row in rows], ["state"], batch_size=BATCH)
-
-
 def _check_places(call: Call, rows: Sequence[SubmissionRow]) -> None:
     """Windows, eligibility and the limit per city, with the cities' rows held."""
     cities = {row.organisation.pk: row.organisation for row in rows}
     list(Organisation.objects.select_for_update().filter(pk__in=cities).order_by("pk"))
     counted = Counter(call.submissions.filter(state__in=COUNTED).values_list("organisation_id", flat=True))
+    parties = {party.organisation_id: party for party in CallParty.objects.filter(call=call)}
     standings: dict[tuple[int, date], bool] = {}
     for row in rows:
         place = call.place(row.at)
@@ -210,9 +163,8 @@ def _check_places(call: Call, rows: Sequence[SubmissionRow]) -> None:
         city = row.organisation
         key = (city.pk, call.standing_on or row.at.astimezone(call.congress.zone).date())
         if key not in standings:
-            standings[key] = call.eligibility == "any" or in_good_standing(city, key[1])
-        if not is_eligible(rule=call.eligibility, kind=city.kind, in_good_standing=standings[key]):
-            raise NotEligible(organisation=fields.pick(city.name))
+            standings[key] = call.eligibility != "member_cities" or in_good_standing(city, key[1])
+        check_right(call, city, parties.get(city.pk), in_good_standing=standings[key])
         if not has_place(kind=city.kind, counted=counted[city.pk], limit=call.per_city_max):
             raise CityLimitReached(
                 organisation=fields.pick(city.name), count=counted[city.pk], limit=call.per_city_max, titles=""
@@ -249,6 +201,8 @@ def _submissions(
                 search=search_text(content.title, content.summary),
                 endorsement=row.endorsement,
                 may_publish=content.may_publish,
+                author_gender=content.author_gender,
+                author_is_young=content.author_is_young,
                 created_at=row.at,
                 updated_at=row.at,
                 submitted_at=None if row.state == "draft" else row.at,
@@ -260,24 +214,36 @@ def _submissions(
 
 def _assignment(row: ReviewRow) -> Assignment:
     state = "assigned" if row.opinion is None else "done" if row.is_done else "started"
-    return Assignment(submission=row.submission, member=row.member, state=state, assigned_at=row.at, changed_at=row.at)
+    return Assignment(
+        submission=row.submission,
+        member=row.member,
+        round=row.round,
+        state=state,
+        assigned_at=row.at,
+        changed_at=row.at,
+    )
 
 
-def _review(assignment: Assignment, row: ReviewRow, opinion: Opinion, weights: dict[str, int]) -> Review:
-    clean = checked_opinion(opinion, weights, complete=row.is_done)
+def _review(
+    assignment: Assignment, row: ReviewRow, opinion: Opinion, sheet: Sheet, formats: Mapping[str, Format]
+) -> Review:
+    clean = checked_opinion(opinion, sheet, complete=row.is_done)
     return Review(
         assignment=assignment,
         state="submitted" if row.is_done else "draft",
         scores=dict(clean.scores),
-        score=weighted_mean(clean.scores, weights) if row.is_done else None,
+        score=weighted_mean(clean.scores, sheet.weights) if row.is_done else None,
         comment_authors=clean.comment_authors,
         comment_committee=clean.comment_committee,
+        recommended_format=formats.get(clean.recommended_format),
+        confidence=clean.confidence,
         updated_at=row.at,
         submitted_at=row.at if row.is_done else None,
     )
 
 
-def _audit_all(entries: Sequence[tuple[str, Model | tuple[str, Any, str], datetime]], call: Call, by: Actor) -> None:
+def audit_all(entries: Sequence[tuple[str, Model | tuple[str, Any, str], datetime]], call: Call, by: Actor) -> None:
+    """Many entries of the audit trail at once: (verb, subject, instant)."""
     scope = call.congress.scope
     AuditEntry.objects.bulk_create(
         (

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict, Invalid
+from congress.actions.deadlines import note_end
 from congress.actions.hold import hold
 from congress.enums import CallKind, Eligibility, ReviewState
 from congress.models import Axis, Call, Congress, Criterion, Format, Review
+from congress.rules.scoring import MOST_CRITERIA
 from congress.rules.slugs import first_free, proposed
 from questions.models import Form
 
@@ -30,6 +32,11 @@ class InUse(Conflict):
 class CriteriaFixed(Conflict):
     code = "criteria_fixed"
     message = _("Reviews by these criteria have been handed in, so criteria and their weights stay as they are.")
+
+
+class TooManyCriteria(Invalid):
+    code = "too_many_criteria"
+    message = _("There are six criteria already. More tire readers: please tick that you want this one as well.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,8 @@ class CallFacts:
     summary_words: int = 300
     asks_endorsement: bool = False
     reviews_per_submission: int = 3
+    confirm_days: int = 14  # from the letter to the answer of a selected author
+    presenters_due_on: date | None = None  # afterwards an unregistered presenter's place is free
     form: Form | None = None  # the questions asked beside title and summary
 
 
@@ -60,16 +69,20 @@ def save_call(
         faults["closes_at"] = [_("The end must come after the beginning.")]
     if not facts.languages:
         faults["languages"] = [_("Please choose one language at least.")]
+    if facts.presenters_due_on and facts.presenters_due_on >= congress.starts_on:
+        faults["presenters_due_on"] = [_("This day must lie before the first day of the congress.")]
     if faults:
         raise Invalid(fields=faults)
     with transaction.atomic():
         hold(congress)
         row = _row(Call, call, congress.calls.all(), {"congress": congress}, code or facts.title)
         before = {"opens_at": row.opens_at.isoformat(), "closes_at": row.closes_at.isoformat()} if call else {}
+        ended = row.closes_at if call else None
         for name in CallFacts.__slots__:
             setattr(row, name, getattr(facts, name))
         row.languages = list(facts.languages)
         row.save()
+        note_end(row, before=ended, by=by, now=now)
         after = {"opens_at": row.opens_at.isoformat(), "closes_at": row.closes_at.isoformat()}
         audit.record(verb="call_saved", subject=row, by=by, now=now, scope=congress.slug, before=before, after=after)
     return row
@@ -132,8 +145,12 @@ def save_criterion(
     by: Actor,
     now: datetime,
     code: str = "",
+    is_beyond: bool = False,
 ) -> Criterion:
-    """Enters a criterion, or changes it; `anchors` as {"1": texts, …}. Raises Invalid, CriteriaFixed."""
+    """Enters a criterion, or changes it; `anchors` as {"1": texts, …}. Raises Invalid, CriteriaFixed, TooManyCriteria.
+
+    `is_beyond` says that more than six are wanted.
+    """
     _check_name(name)
     if weight < 1:
         raise Invalid(fields={"weight": [_("A criterion weighs 1 at least.")]})
@@ -141,6 +158,8 @@ def save_criterion(
         hold(call.congress)
         if criterion is None or criterion.weight != weight:
             _check_criteria(call)
+        if criterion is None and not is_beyond and call.criteria.count() >= MOST_CRITERIA:
+            raise TooManyCriteria(fields={"is_beyond": [TooManyCriteria.message]})
         row = _row(Criterion, criterion, call.criteria.all(), {"call": call}, code or name)
         row.name, row.weight = name, weight
         row.anchors = {step: texts for step, texts in anchors.items() if texts}

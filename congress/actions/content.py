@@ -1,18 +1,23 @@
 """Writing what a submission holds, with its co-presenters, answers and version."""
 
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from common.actors import Actor
 from common.errors import Invalid
-from congress.enums import SubmissionFault
+from congress.faults import SubmissionFault
 from congress.models import Call, CoPresenter, Submission, SubmissionVersion
+from congress.queries.presenters import presenter_of
 from congress.queries.submission import content_of, terms_of
 from congress.rules.bank import search_text
-from congress.rules.content import Content, Terms, faults_of, tidied
+from congress.rules.content import Content, Presenter, Terms, faults_of, tidied
+from congress.rules.presenters import matches, undoes_answer, undoes_consent
 from questions.actions.answers import Checked, checked_answers, keep_answers
 from questions.models import AnswerSet
 from questions.rules.answers import Fault
+
+PRESENTED = tuple(one.name for one in fields(Presenter))
 
 
 def sentence(fault: Fault) -> str:
@@ -42,6 +47,7 @@ def write_content(
     submission.axis = _by_code(call.congress.axes, content.axis)
     submission.format = _by_code(call.formats, content.format)
     submission.may_publish = content.may_publish
+    submission.author_gender, submission.author_is_young = content.author_gender, content.author_is_young
     submission.version += 1
     submission.updated_at = now
     submission.answer_set = _keep_answers(submission, answers, now)
@@ -96,11 +102,36 @@ def _keep_answers(submission: Submission, answers: Checked, now: datetime) -> An
 
 
 def _keep_presenters(submission: Submission, content: Content) -> None:
-    submission.co_presenters.all().delete()
-    CoPresenter.objects.bulk_create(
-        CoPresenter(submission=submission, position=place, name=p.name, email=p.email, role=p.role)
-        for place, p in enumerate(content.co_presenters)
-    )
+    """Writes the co-presenters; who stays keeps what they answered, unless their address is another one."""
+    kept = list(submission.co_presenters.all())
+    before = [presenter_of(row) for row in kept]
+    places = matches(before, content.co_presenters)
+    gone = {row.pk for at, row in enumerate(kept) if at not in places}
+    if gone:
+        submission.co_presenters.filter(pk__in=gone).delete()
+    for position, (person, at) in enumerate(zip(content.co_presenters, places, strict=True)):
+        if at is None:
+            presenter_row(submission, person, position).save()
+        elif person != before[at] or kept[at].position != position:
+            _change_presenter(kept[at], before[at], person, position)
+    submission.__dict__.get("_prefetched_objects_cache", {}).pop("co_presenters", None)
+
+
+def _change_presenter(row: CoPresenter, before: Presenter, person: Presenter, position: int) -> None:
+    if undoes_answer(before, person):
+        row.asked_at = row.confirmed_at = row.declined_at = None
+    if undoes_consent(before, person):
+        row.asked_at = row.guardian_agreed_at = row.declined_at = None
+    for name in PRESENTED:
+        setattr(row, name, getattr(person, name))
+    row.position = position
+    row.save()
+
+
+def presenter_row(submission: Submission, person: Presenter, position: int) -> CoPresenter:
+    """A co-presenter's row, not saved yet."""
+    values = {name: getattr(person, name) for name in PRESENTED}
+    return CoPresenter(submission=submission, position=position, **values)
 
 
 def _keep_version(submission: Submission, by: Actor, now: datetime, is_automatic: bool) -> None:

@@ -1,29 +1,24 @@
-"""The chair or a deputy decides; decisions become known when they are released."""
+"""The chair or a deputy decides; decisions become known when they are released (actions/release.py)."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict, Invalid
-from congress import notifications
+from congress.actions import log
 from congress.actions.assignment import ConflictOfInterest
 from congress.actions.submission import locked
 from congress.enums import Outcome, SubmissionState
-from congress.models import Call, Decision, Submission
-from congress.queries.decision import pending_decisions
+from congress.models import Decision, Submission
 from congress.queries.interests import interests_of, party_of
+from congress.queries.selection import next_rank
 from congress.rules.conflict import conflict
-from congress.rules.decision import may_decide, needs_reason, undecided
-from congress.rules.submission import RELEASE_VERBS, following
+from congress.rules.decision import may_decide, needs_reason
 from questions.rules.text import tidy
-
-BATCH = 50
 
 
 class CallStillOpen(Conflict):
@@ -46,21 +41,6 @@ class ReasonForAuthorMissing(Invalid):
     message = _("Please give the reason: the author will read it.")
 
 
-class DecisionsMissing(Conflict):
-    code = "decisions_missing"
-    message = _("{count} of these submissions have no decision yet, so no letter leaves: {codes}.")
-
-
-class NothingToRelease(Conflict):
-    code = "nothing_to_release"
-    message = _("There is no decision to release.")
-
-
-class PreviewOutdated(Conflict):
-    code = "preview_outdated"
-    message = _("Decisions have changed since you opened the preview. Please look at it again before you release.")
-
-
 def decide(*, submission: Submission, outcome: str, reason: str, version: int, by: Actor, now: datetime) -> Decision:
     """Takes or changes the pending decision; the author is not told yet.
 
@@ -75,59 +55,18 @@ def decide(*, submission: Submission, outcome: str, reason: str, version: int, b
             raise DecisionChanged()
         before = pending.outcome if pending else ""
         decision = pending or Decision(submission=submission, version=0)
-        decision.outcome, decision.reason = outcome, tidy(reason)
+        if outcome != Outcome.RESERVE:
+            decision.rank = None
+        elif before != Outcome.RESERVE or decision.rank is None:
+            decision.rank = next_rank(submission.call)
+        decision.outcome, decision.reason, decision.is_proposed = outcome, tidy(reason), False
         decision.version += 1
         decision.decided_at, decision.decided_by = now, _name(by)
         decision.save()
+        decision.submission = submission
         _audit(submission, "decision_taken", by, now, before, outcome)
+        log.seal_decisions(call=submission.call, decisions=[decision], by=by, now=now)
     return decision
-
-
-def release(
-    *,
-    call: Call,
-    submissions: QuerySet[Submission],
-    seen: Mapping[str, int] | None = None,
-    by: Actor,
-    now: datetime,
-) -> int:
-    """Tells the authors of the group given: every pending decision moves its submission and queues its letter.
-
-    Nothing leaves while one of the group that is handed in has no decision; a wave is a smaller group. `seen` are
-    the previewed decisions, code → version. Fifty rows a transaction; a repeat after a crash goes on where it
-    stopped, and no letter is queued twice. Returns how many letters were queued. Raises DecisionsMissing,
-    NothingToRelease, PreviewOutdated.
-    """
-    group = submissions.filter(call=call)
-    pending = list(pending_decisions(group))
-    missing = undecided(dict(group.values_list("code", "state")), {d.submission.code: d.outcome for d in pending})
-    if missing:
-        raise DecisionsMissing(count=len(missing), codes=", ".join(missing[:12]) + ("…" if len(missing) > 12 else ""))
-    if not pending:
-        raise NothingToRelease()
-    if seen is not None and dict(seen) != {d.submission.code: d.version for d in pending}:
-        raise PreviewOutdated()
-    told = 0
-    for start in range(0, len(pending), BATCH):
-        with transaction.atomic():
-            told += sum(_release_one(decision, by, now) for decision in pending[start : start + BATCH])
-    return told
-
-
-def _release_one(seen: Decision, by: Actor, now: datetime) -> int:
-    submission = locked(seen.submission)
-    decision = Decision.objects.filter(pk=seen.pk, version=seen.version, released_at__isnull=True).first()
-    state = following(submission.state, RELEASE_VERBS[seen.outcome])
-    if decision is None or state is None:
-        return 0  # withdrawn or decided anew while the letters were leaving
-    before, submission.state = submission.state, state
-    submission.save(update_fields=["state"])
-    decision.released_at, decision.released_by = now, _name(by)
-    decision.save(update_fields=["released_at", "released_by"])
-    decision.submission = submission
-    _audit(submission, "decision_released", by, now, before, state)
-    notifications.decided(decision, now)
-    return 1
 
 
 def _check_deciding(submission: Submission, outcome: str, reason: str, by: Actor, now: datetime) -> None:

@@ -9,7 +9,16 @@ from django.db.models.functions import Cast
 from accounts.models import Person
 from congress.actions.book import drop_books
 from congress.enums import SubmissionState
-from congress.models import Congress, CoPresenter, Submission, SubmissionVersion
+from congress.models import (
+    CommitteeMember,
+    Congress,
+    CoPresenter,
+    InterestCase,
+    Partnership,
+    ReviewReminder,
+    Submission,
+    SubmissionVersion,
+)
 from questions.actions.files import drop_files
 
 
@@ -38,9 +47,24 @@ def forget(*, person: str, now: datetime) -> None:
         Submission.objects.filter(author=who).values_list("pk", flat=True)
     )
     gone.delete()
+    _forget_guardian(who)
+    Submission.objects.filter(author=who).update(author_gender="", author_is_young=None)
+    ReviewReminder.objects.filter(member__user__person=who).delete()
+    # Cases stay, for they bar and were settled; what the member said of themselves goes.
+    Partnership.objects.filter(member__user__person=who).delete()
+    InterestCase.objects.filter(member__user__person=who).exclude(detail="").update(detail="")
+    CommitteeMember.objects.filter(user__person=who).update(expertise=[])
     for congress in Congress.objects.filter(calls__submissions__in=papers).distinct():
         drop_books(congress)  # they name their presenters
     _forget_versions(names, papers)
+
+
+def _forget_guardian(who: Person) -> None:
+    """Takes a guardian out; the minor is then without consent, and is named nowhere."""
+    if not who.email:
+        return
+    rows = CoPresenter.objects.filter(guardian_email__iexact=who.email)
+    rows.update(guardian_name="", guardian_email="", guardian_agreed_at=None)
 
 
 def _forget_versions(names: set[str], papers: set[int]) -> None:

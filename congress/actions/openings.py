@@ -1,8 +1,12 @@
 """When the public knows of a congress, may read its programme and write for its calls."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
+from common.actors import Actor
 from common.errors import Conflict, Invalid
+from congress.actions.deadlines import note_end
 from congress.models import Call, Congress
 from congress.rules.openings import Window
 
@@ -29,6 +33,10 @@ def set_programme(row: Congress, window: Window) -> None:
     row.save(update_fields=["programme_at", "programme_until"])
 
 
-def set_call(call: Call, window: Window) -> None:
-    """When a call is open; it has both instants."""
-    Call.objects.filter(pk=call.pk).update(opens_at=window.opens_at, closes_at=window.closes_at)
+def set_call(call: Call, window: Window, *, by: Actor, now: datetime) -> None:
+    """When a call is open; it has both instants. Its end is kept, and more time told."""
+    if window.opens_at is None or window.closes_at is None:
+        raise OpeningsUnsound()
+    before, call.opens_at, call.closes_at = call.closes_at, window.opens_at, window.closes_at
+    call.save(update_fields=["opens_at", "closes_at"])
+    note_end(call, before=before, by=by, now=now)

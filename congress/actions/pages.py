@@ -14,7 +14,7 @@ from common.actors import Actor
 from common.errors import Conflict, Invalid
 from common.models import AuditEntry
 from congress.actions.page_marks import mark_page
-from congress.enums import PageFault
+from congress.faults import PageFault
 from congress.models import Congress, Page, PageRelease
 from congress.queries.pages import Working, answers_of, around, pictures_of, published, working
 from congress.rules.blocks import Block, filled, one_line, tidied

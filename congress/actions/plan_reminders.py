@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from congress.models import Milestone, TeamMember
-from congress.notifications import milestone_due
+from congress.notifications.team import milestone_due
 from congress.queries.plans import to_remind
 
 AHEAD = timedelta(days=7)

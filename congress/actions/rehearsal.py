@@ -2,7 +2,18 @@
 
 from common.rehearsals import Dropped
 from congress.actions.book import drop_books
-from congress.models import Assignment, AssignmentPlan, Congress, Decision, Review, Submission
+from congress.actions.log import drop_logs
+from congress.models import (
+    Assignment,
+    AssignmentPlan,
+    Congress,
+    Deadline,
+    Decision,
+    LateCode,
+    Review,
+    ReviewReminder,
+    Submission,
+)
 from questions.models import AnswerFile, AnswerSet
 
 
@@ -29,10 +40,14 @@ def drop(congress: Congress) -> Dropped:
     counts = {"experiences": papers.count(), "reviews": reviews.count()}
     drop_books(congress)
     reviews.delete()
+    ReviewReminder.objects.filter(call__congress=congress).delete()
     Assignment.objects.filter(submission__call__congress=congress).delete()
     AssignmentPlan.objects.filter(call__congress=congress).delete()
     Decision.objects.filter(submission__call__congress=congress).delete()
     papers.delete()
+    LateCode.objects.filter(call__congress=congress).delete()
+    Deadline.objects.filter(call__congress=congress).delete()  # nobody was promised these ends
+    drop_logs(congress)
     AnswerSet.objects.filter(pk__in=answers).delete()
     dropped.counts = counts
     return dropped

@@ -8,12 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict, Invalid
+from congress.actions import log
 from congress.actions.assignment import ConflictOfInterest, locked_assignment
-from congress.enums import ReviewFault, ReviewState, SubmissionState
-from congress.models import Assignment, Review
+from congress.enums import ReviewState, SubmissionState
+from congress.faults import ReviewFault
+from congress.models import Assignment, Call, Format, Review
 from congress.queries.interests import member_interests, party_of
+from congress.queries.rounds import place_of, round_of
 from congress.rules.conflict import conflict
-from congress.rules.scoring import Opinion, comment_faults, faults_of, following, weighted_mean
+from congress.rules.scoring import (
+    Opinion,
+    Sheet,
+    comment_faults,
+    faults_of,
+    following,
+    other_faults,
+    weighted_mean,
+)
 from questions.rules.answers import Fault
 from questions.rules.text import tidy
 
@@ -21,6 +32,24 @@ from questions.rules.text import tidy
 class ReviewClosed(Conflict):
     code = "review_closed"
     message = _("This submission has been decided or withdrawn; reviews can no longer be changed.")
+
+
+class RoundNotOpen(Conflict):
+    code = "round_not_open"
+    message = _("This round of reading has not begun yet.")
+
+
+class RoundOver(Conflict):
+    code = "round_over"
+    message = _("This round of reading is over; reviews can no longer be changed.")
+
+
+class ReviewChanged(Conflict):
+    code = "review_changed"
+    message = _(
+        "This review was saved from another window in the meantime. What you typed is still here: save it once more "
+        "to replace what was saved there."
+    )
 
 
 class ReviewHandedIn(Conflict):
@@ -38,30 +67,48 @@ class ReasonMissing(Invalid):
     message = _("Please give a reason.")
 
 
-def save_review(*, assignment: Assignment, opinion: Opinion, by: Actor, now: datetime) -> Review:
-    """Keeps a review as a draft, complete or not.
+def save_review(
+    *,
+    assignment: Assignment,
+    opinion: Opinion,
+    by: Actor,
+    now: datetime,
+    seen: str | None = None,
+    is_automatic: bool = False,
+) -> Review:
+    """Keeps a review as a draft, complete or not; with `is_automatic` the page does, and the trail is silent.
 
-    Raises ReviewClosed, ReviewHandedIn, Recused, ConflictOfInterest, Invalid. A repeat is harmless.
+    `seen` is the mark (`mark_of`) of the review that was on the screen; None overwrites whatever there is. Raises
+    ReviewClosed, ReviewHandedIn, ReviewChanged, RoundNotOpen, RoundOver, Recused, ConflictOfInterest, Invalid. A
+    repeat is harmless.
     """
     with transaction.atomic():
-        row = _open_assignment(assignment, "save")
-        review = _write(row, opinion, complete=False, now=now)
+        row = _open_assignment(assignment, "save", now)
+        review = _write(row, opinion, complete=False, now=now, seen=seen)
         _move(row, "save", now)
-        _audit(row, "review_saved", by, now)
+        if not is_automatic:
+            _audit(row, "review_saved", by, now)
     return review
 
 
-def submit_review(*, assignment: Assignment, opinion: Opinion, by: Actor, now: datetime) -> Review:
-    """Hands a review in with every criterion scored, or hands it in again with changes.
+def submit_review(
+    *, assignment: Assignment, opinion: Opinion, by: Actor, now: datetime, seen: str | None = None
+) -> Review:
+    """Hands a review in with every criterion scored, or hands it in again with changes; `seen` as in `save_review`.
 
-    Raises ReviewClosed, Recused, ConflictOfInterest, Invalid.
+    Raises ReviewClosed, ReviewChanged, RoundNotOpen, RoundOver, Recused, ConflictOfInterest, Invalid.
     """
     with transaction.atomic():
-        row = _open_assignment(assignment, "submit")
-        review = _write(row, opinion, complete=True, now=now)
+        row = _open_assignment(assignment, "submit", now)
+        review = _write(row, opinion, complete=True, now=now, seen=seen)
         _move(row, "submit", now)
         _audit(row, "review_submitted", by, now)
     return review
+
+
+def mark_of(review: Review | None) -> str:
+    """Tells one state of a review from another; "" for none."""
+    return review.updated_at.isoformat() if review is not None else ""
 
 
 def recuse(*, assignment: Assignment, reason: str, by: Actor, now: datetime) -> Assignment:
@@ -77,12 +124,17 @@ def recuse(*, assignment: Assignment, reason: str, by: Actor, now: datetime) -> 
         row.reason = tidy(reason)[:500]
         _move(row, "recuse", now)
         _audit(row, "review_recused", by, now)
+        log.seal_assignments(call=row.submission.call, rows=[row], act="recused", by=by, now=now, reason=row.reason)
     return row
 
 
-def _open_assignment(assignment: Assignment, verb: str) -> Assignment:
+def _open_assignment(assignment: Assignment, verb: str, now: datetime) -> Assignment:
     row = locked_assignment(assignment)
     _check_open(row, verb)
+    call = row.submission.call
+    place = place_of(round_of(call, row.round), call.congress, now)
+    if place != "open":
+        raise RoundNotOpen() if place == "before" else RoundOver()
     if conflict(member_interests(row.member), party_of(row.submission)):
         raise ConflictOfInterest()
     return row
@@ -102,33 +154,52 @@ def sentence(fault: Fault) -> str:
     return str(ReviewFault(fault.code).label).format(**fault.params)
 
 
-def checked_opinion(opinion: Opinion, weights: dict[str, int], *, complete: bool) -> Opinion:
+def sheet_of(call: Call) -> Sheet:
+    """What reviews of a call are filled in against."""
+    return Sheet(
+        weights=dict(call.criteria.values_list("code", "weight")),
+        formats=frozenset(call.formats.values_list("code", flat=True)),
+        asks_confidence=call.asks_confidence,
+    )
+
+
+def checked_opinion(opinion: Opinion, sheet: Sheet, *, complete: bool) -> Opinion:
     """The opinion without stray blanks and empty scores; raises Invalid, scores under "score_<criterion>"."""
     clean = Opinion(
         scores={code: value for code, value in opinion.scores.items() if value not in (None, "")},
         comment_authors=tidy(opinion.comment_authors),
         comment_committee=tidy(opinion.comment_committee),
+        recommended_format=opinion.recommended_format,
+        confidence=opinion.confidence if sheet.asks_confidence else None,
     )
     found = {
-        f"score_{code}": fault for code, fault in faults_of(clean.scores, list(weights), complete=complete).items()
+        f"score_{code}": fault
+        for code, fault in faults_of(clean.scores, list(sheet.weights), complete=complete).items()
     }
-    found |= comment_faults(clean)
+    found |= comment_faults(clean) | other_faults(clean, sheet, complete=complete)
     if found:
         raise Invalid(fields={name: [sentence(fault)] for name, fault in found.items()})
     return clean
 
 
-def _write(row: Assignment, opinion: Opinion, *, complete: bool, now: datetime) -> Review:
-    weights = dict(row.submission.call.criteria.values_list("code", "weight"))
-    clean = checked_opinion(opinion, weights, complete=complete)
-    review = Review.objects.filter(assignment=row).first() or Review(assignment=row)
+def _write(row: Assignment, opinion: Opinion, *, complete: bool, now: datetime, seen: str | None) -> Review:
+    call = row.submission.call
+    review = Review.objects.filter(assignment=row).first()
+    if seen is not None and mark_of(review) != seen:
+        raise ReviewChanged()
+    sheet = sheet_of(call)
+    clean = checked_opinion(opinion, sheet, complete=complete)
+    review = review or Review(assignment=row)
     review.scores = dict(clean.scores)
     review.comment_authors = clean.comment_authors
     review.comment_committee = clean.comment_committee
+    code = clean.recommended_format
+    review.recommended_format = Format.objects.filter(call=call, code=code).first() if code else None
+    review.confidence = clean.confidence
     review.updated_at = now
     if complete:
-        review.state, review.submitted_at = ReviewState.SUBMITTED, now
-        review.score = weighted_mean(clean.scores, weights)
+        review.state, review.submitted_at = ReviewState.SUBMITTED, review.submitted_at or now
+        review.score = weighted_mean(clean.scores, sheet.weights)
     review.save()
     return review
 

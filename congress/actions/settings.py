@@ -16,7 +16,8 @@ from common.actors import Actor
 from common.errors import Conflict, Invalid
 from common.formats import languages
 from congress.actions.hold import CongressArchived
-from congress.enums import CongressState, Part, SettingsFault
+from congress.enums import CongressState, Part
+from congress.faults import SettingsFault
 from congress.models import Congress
 from congress.queries.slugs import free_slug
 from congress.rules.settings import Days, day_faults, text_faults, unknown

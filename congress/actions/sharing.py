@@ -12,11 +12,13 @@ from common.actions import audit, jobs
 from common.actors import Actor
 from common.errors import Conflict
 from common.models import Job
-from congress import notifications
 from congress.actions.assignment import AlreadyAssigned, AssignmentStarted, ConflictOfInterest, NotToBeRead
+from congress.actions.conflict_finder import find_conflicts
 from congress.actions.hold import hold
+from congress.actions.sharing_log import hold_works, seal_published, take_back
 from congress.enums import AssignmentState, PairState, SubmissionState
 from congress.models import Assignment, AssignmentPlan, Call, CommitteeMember, PlannedPair, Submission
+from congress.notifications import team as letters
 from congress.queries.readers import reader_of, readers_of, works_of
 from congress.queries.sharing import LIVE, asked_for, current_round, open_plan
 from congress.rules.affinity import Reader, Work, affinity, may_read, reasons
@@ -65,10 +67,12 @@ def ask_for_plan(*, call: Call, is_partial: bool = False, by: Actor, now: dateti
     Raises NothingToRead.
     """
     with transaction.atomic():
+        hold_works(call)
         _locked(call)
         if not call.submissions.filter(state=SubmissionState.SUBMITTED).exists():
             raise NothingToRead()
         number = current_round(call, now)
+        find_conflicts(congress=call.congress, submissions=call.submissions.all(), now=now)
         plan = open_plan(call, number) or AssignmentPlan(call=call, round=number, asked_at=now)
         if plan.pk and is_under_way(plan):
             return plan
@@ -201,8 +205,10 @@ def publish(*, plan: AssignmentPlan, version: int, by: Actor, now: datetime) -> 
     withdrawn or decided, a member left, or a conflict of interest appeared.
     """
     with transaction.atomic():
+        hold_works(plan.call)
         plan = _open(plan, version)
         call = plan.call
+        find_conflicts(congress=call.congress, submissions=call.submissions.all(), now=now)
         wanted = set(plan.pairs.filter(state__in=LIVE).values_list("submission", "member"))
         members = readers_of(call.congress, now)
         works = works_of(call.submissions.filter(state=SubmissionState.SUBMITTED), plan.round)
@@ -214,7 +220,7 @@ def publish(*, plan: AssignmentPlan, version: int, by: Actor, now: datetime) -> 
             ),
             batch_size=BATCH,
         )
-        _take_back(plan, gone)
+        taken = take_back(plan, gone)
         plan.published_at, plan.published_by = now, f"{by.kind}:{by.id}"[:90]
         plan.save(update_fields=["published_at", "published_by"])
         told = {"pairs": len(made), "removed": len(gone), "missing": int(plan.figures.get("missing", 0))}
@@ -222,7 +228,8 @@ def publish(*, plan: AssignmentPlan, version: int, by: Actor, now: datetime) -> 
         busy = {member for _work, member in made}
         for member, _reader in members:
             if member.pk in busy:
-                notifications.assigned(member, call, now)
+                letters.assigned(member, call, now)
+        seal_published(plan, made, taken, by=by, now=now)
     return told
 
 
@@ -249,15 +256,6 @@ def _may(work: Work | None, reader: Reader | None) -> bool:
 def _polyglot(reader: Reader, work: Work) -> Reader:
     """The reader as if they read every language: by hand the chair may know better."""
     return Reader(id=reader.id, languages=frozenset({work.language}), interests=reader.interests)
-
-
-def _take_back(plan: AssignmentPlan, gone: list[tuple[int, int]]) -> None:
-    lost = set(gone)
-    rows = Assignment.objects.filter(
-        submission__in={work for work, _member in gone}, round=plan.round, state=AssignmentState.ASSIGNED
-    )
-    found = [pk for pk, work, member in rows.values_list("pk", "submission", "member") if (work, member) in lost]
-    Assignment.objects.filter(pk__in=found).delete()
 
 
 def _seen(plan: AssignmentPlan, submission: Submission, reader: Reader) -> Work | None:

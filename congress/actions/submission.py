@@ -7,22 +7,26 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from common import fields, formats
+from common import formats
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict, NotAllowed
 from common.models import StoredFile
 from common.tokens import new_code
 from congress import notifications
+from congress.actions.conflict_finder import look_at
 from congress.actions.content import write_content
 from congress.actions.hold import hold
+from congress.actions.late_codes import check_late_code, give_back, use_late_code
+from congress.actions.presenter_letters import ask_presenters
+from congress.actions.rights import check_right, take_place
 from congress.enums import SubmissionState
-from congress.models import Call, Decision, Submission
-from congress.queries.submission import city_submissions, organisations_of
+from congress.models import Call, Decision, LateCode, Submission
+from congress.queries.calls import party_of, speakers_of, writing_place
+from congress.queries.submission import organisations_of
 from congress.rules.content import Content
-from congress.rules.submission import following, has_place, is_eligible
+from congress.rules.submission import following
 from network.models import Organisation
-from network.queries.membership import in_good_standing
 
 
 class CallNotOpenYet(Conflict):
@@ -48,39 +52,44 @@ class SubmissionFixed(Conflict):
     message = _("This is not possible any more: the submission is in the state “{state}”.")
 
 
-class NotEligible(Conflict):
-    code = "not_eligible"
-    message = _(
-        "This call is open to member cities in good standing; according to our records {organisation} is not one."
-    )
-
-
-class CityLimitReached(Conflict):
-    code = "city_limit_reached"
-    message = _(
-        "{organisation} has already submitted {count}, and the call takes {limit} from each city: {titles}. "
-        "One of them would have to be withdrawn first. Your draft is kept."
-    )
-
-
 class NotYourOrganisation(NotAllowed):
     code = "not_your_organisation"
     message = _("You can only submit for the organisation you belong to or speak for.")
 
 
 def start_draft(
-    *, call: Call, author: Person, organisation: Organisation, content: Content, by: Actor, now: datetime
+    *,
+    call: Call,
+    author: Person,
+    organisation: Organisation,
+    content: Content,
+    by: Actor,
+    now: datetime,
+    late_code: LateCode | None = None,
 ) -> Submission:
-    """A new draft, which uses up no place. Raises CallNotOpenYet, CallClosed, NotYourOrganisation, Invalid."""
+    """A new draft, which uses up no place; those who speak for the city are told.
+
+    A late access code lets it begin after the end. Raises CallNotOpenYet, CallClosed, NotYourOrganisation,
+    NotInvited, PartyExcluded, Invalid, and what `check_late_code` raises.
+    """
     with transaction.atomic():
         hold(call.congress)
-        _check_window(call, now)
+        place = call.place(now)
+        if place == "closed" and late_code is not None and late_code.call_id == call.pk:
+            check_late_code(late_code, now)
+        elif place != "open":
+            raise window_refusal(call, place)
+        else:
+            late_code = None
         _check_organisation(author, organisation, now.date())
+        check_right(call, organisation, party_of(call, organisation), in_good_standing=True)
         submission = Submission(
-            code=new_code(), call=call, author=author, organisation=organisation, created_at=now, version=0
-        )
+            code=new_code(), call=call, author=author, organisation=organisation, created_at=now, version=0,
+            late_code=late_code,
+        )  # fmt: skip
         write_content(submission, content=content, complete=False, by=by, now=now)
         _audit(submission, "submission_started", by, now)
+        _tell_city(submission, now)
     return submission
 
 
@@ -101,7 +110,9 @@ def save_draft(
     with transaction.atomic():
         submission = locked(submission)
         _check_version(submission, version)
-        _check_window(submission.call, now)
+        if submission.state != SubmissionState.DRAFT:  # a revision is saved whole, by actions/revision.py
+            raise SubmissionFixed(state=SubmissionState(submission.state).label)
+        check_window(submission, now)
         _next(submission, "save")
         submission.endorsement = endorsement or submission.endorsement
         write_content(submission, content=content, complete=False, by=by, now=now, is_automatic=is_automatic)
@@ -124,15 +135,19 @@ def submit(
     with transaction.atomic():
         submission = locked(submission)
         _check_version(submission, version)
-        _check_window(submission.call, now)
+        check_window(submission, now)
         before = submission.state
         submission.state = _next(submission, "submit")
         submission.submitted_at = now
+        _settle_late_code(submission, now)
         submission.endorsement = endorsement or submission.endorsement
         take_place(submission, now)
         write_content(submission, content=content, complete=True, by=by, now=now)
         _audit(submission, "submission_submitted", by, now, before)
+        look_at(submission, now)
         notifications.receipt(submission, now)
+        ask_presenters(submission, now)
+        _tell_city(submission, now)
     return submission
 
 
@@ -149,11 +164,13 @@ def revise(
     with transaction.atomic():
         submission = locked(submission)
         _check_version(submission, version)
-        _check_window(submission.call, now)
+        check_window(submission, now)
         submission.state = _next(submission, "revise")
         submission.endorsement = endorsement or submission.endorsement
         write_content(submission, content=content, complete=True, by=by, now=now)
         _audit(submission, "submission_revised", by, now, submission.state)
+        look_at(submission, now)
+        ask_presenters(submission, now)
     return submission
 
 
@@ -168,6 +185,7 @@ def withdraw(*, submission: Submission, by: Actor, now: datetime) -> Submission:
         Decision.objects.filter(submission=submission, released_at__isnull=True).delete()
         _audit(submission, "submission_withdrawn", by, now, before)
         if before != SubmissionState.DRAFT:
+            give_back(submission)
             notifications.withdrawn(submission, now)
     return submission
 
@@ -176,32 +194,10 @@ def locked(submission: Submission) -> Submission:
     """The row as it is now, held until the transaction ends. Raises RehearsalOver, CongressArchived."""
     hold(submission.call.congress)
     rows = Submission.objects.select_for_update(of=("self",)).select_related(
-        "call__congress", "call__form", "organisation", "author", "axis", "format", "answer_set", "endorsement"
-    )
+        "call__congress", "call__form", "organisation", "author", "axis", "format", "answer_set", "endorsement",
+        "late_code",
+    )  # fmt: skip
     return rows.get(pk=submission.pk)
-
-
-def take_place(submission: Submission, now: datetime) -> None:
-    """Checks the organisation's right to one more place, holding its row so that two cannot take the last one."""
-    call = submission.call
-    city = held_city(submission.organisation_id)
-    on = call.standing_on or now.astimezone(call.congress.zone).date()
-    standing = call.eligibility == "any" or in_good_standing(city, on)
-    if not is_eligible(rule=call.eligibility, kind=city.kind, in_good_standing=standing):
-        raise NotEligible(organisation=fields.pick(city.name))
-    others = list(city_submissions(city, call).exclude(pk=submission.pk))
-    if not has_place(kind=city.kind, counted=len(others), limit=call.per_city_max):
-        raise CityLimitReached(
-            organisation=fields.pick(city.name),
-            count=len(others),
-            limit=call.per_city_max,
-            titles=formats.listing([f"“{fields.pick(s.title, s.language)}”" for s in others]),
-        )
-
-
-def held_city(organisation_id: int) -> Organisation:
-    """The organisation, held until the transaction ends: its submissions are counted by one at a time."""
-    return Organisation.objects.select_for_update().get(pk=organisation_id)
 
 
 def _check_version(submission: Submission, version: int) -> None:
@@ -209,10 +205,27 @@ def _check_version(submission: Submission, version: int) -> None:
         raise StaleVersion(version=submission.version)
 
 
-def _check_window(call: Call, now: datetime) -> None:
-    place = call.place(now)
+def check_window(submission: Submission, now: datetime) -> None:
+    """Whether its author may write now. Raises CallNotOpenYet, CallClosed."""
+    place = writing_place(submission, now)
     if place != "open":
-        raise window_refusal(call, place)
+        raise window_refusal(submission.call, place)
+
+
+def _settle_late_code(submission: Submission, now: datetime) -> None:
+    """After the end a use of the code goes; in time none is needed, and the code is let go."""
+    if submission.late_code_id is None:
+        return
+    if submission.call.place(now) == "closed":
+        use_late_code(submission, now)
+    else:
+        submission.late_code = None
+
+
+def _tell_city(submission: Submission, now: datetime) -> None:
+    """Those who speak for the city hear of what is written for it by others."""
+    for person in speakers_of(submission.organisation, now.date(), but=[submission.author_id]):
+        notifications.city_told(submission, person, now)
 
 
 def window_refusal(call: Call, place: str) -> Conflict:

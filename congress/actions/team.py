@@ -12,9 +12,10 @@ from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict, Invalid, NotAllowed
 from common.tokens import digest
-from congress import notifications
+from congress.actions.conflict_finder import find_conflicts
 from congress.enums import InvitationState, Role, Verb
 from congress.models import CommitteeMember, Congress, Invitation, TeamMember
+from congress.notifications import team as letters
 from congress.queries.team import invitation_secret, today_in
 
 VALID = timedelta(days=21)
@@ -78,18 +79,18 @@ def invite(
         row.secret_digest = digest(invitation_secret(row))
         row.save()
         _record(Verb.TEAM_INVITED, row, by, now, after={"role": role, "ends_on": ends_on and ends_on.isoformat()})
-        notifications.invited(row, now)
+        letters.invited(row, now)
     return row
 
 
 def remind_invitation(*, invitation: Invitation, by: Actor, now: datetime) -> Invitation:
     """Sends the letter again, with the same link, and lets it live three more weeks. Raises InvitationOver."""
     with transaction.atomic():
-        row = _open(invitation, now)
+        row = open_invitation(invitation, now)
         Invitation.objects.filter(pk=row.pk).update(reminded_at=now, expires_at=now + VALID)
         row.refresh_from_db()
         _record(Verb.TEAM_REMINDED, row, by, now, after={"role": row.role})
-        notifications.invited(row, now, reminder=True)
+        letters.invited(row, now, reminder=True)
     return row
 
 
@@ -112,7 +113,7 @@ def accept_invitation(*, invitation: Invitation, user: User, now: datetime) -> T
         row = Invitation.objects.select_for_update(of=("self",)).select_related("congress").get(pk=invitation.pk)
         if row.state == InvitationState.ACCEPTED and row.member is not None:
             return row.member
-        row = _open(row, now)
+        row = open_invitation(row, now)
         member = _give(row.congress, user, row.role, row.ends_on, now)
         Invitation.objects.filter(pk=row.pk).update(state=InvitationState.ACCEPTED, answered_at=now, member=member)
         _record(Verb.TEAM_JOINED, row, user.as_actor(), now, after={"role": row.role})
@@ -155,12 +156,13 @@ def sweep_invitations(*, now: datetime) -> int:
             if Invitation.objects.filter(pk=row.pk, reminded_at=None, state=InvitationState.SENT).update(
                 reminded_at=now
             ):
-                notifications.invited(row, now, reminder=True)
+                letters.invited(row, now, reminder=True)
                 moved += 1
     return moved
 
 
-def _open(invitation: Invitation, now: datetime) -> Invitation:
+def open_invitation(invitation: Invitation, now: datetime) -> Invitation:
+    """The invitation as it is now, held until the transaction ends. Raises InvitationOver."""
     row = Invitation.objects.select_for_update(of=("self",)).select_related("congress").get(pk=invitation.pk)
     if row.state != InvitationState.SENT or row.expires_at <= now:
         raise InvitationOver()
@@ -181,6 +183,8 @@ def _give(congress: Congress, user: User, role: str, ends_on: date | None, now: 
             congress=congress, user=user,
             defaults={"organisation": person.organisation, "languages": [person.language]},
         )  # fmt: skip
+        seats = CommitteeMember.objects.filter(congress=congress, user=user)
+        find_conflicts(congress=congress, members=seats, now=now)
     return held
 
 

@@ -15,17 +15,25 @@ from common.api.idempotency import once
 from common.api.throttles import Limit
 from congress.actions.review import save_review, submit_review
 from congress.api.submissions import IDEMPOTENCY_KEY
+from congress.enums import Part
 from congress.models import Assignment, Review, Submission
 from congress.permissions import readable_assignments
+from congress.queries.rounds import begun, readings
 from congress.rules.scoring import Opinion
 
 
 class ReviewIn(serializers.Serializer[Any]):
-    """Scores from 1 to 5 by criterion, and two comments; with `submit` false it stays a draft."""
+    """Scores from 1 to 5 by criterion, two comments, a format; with `submit` false it stays a draft."""
 
     scores = serializers.DictField(child=serializers.IntegerField())
     comment_authors = serializers.CharField(required=False, allow_blank=True, default="")
     comment_committee = serializers.CharField(required=False, allow_blank=True, default="")
+    recommended_format = serializers.SlugField(
+        required=False, allow_blank=True, default="", help_text="The code of a format of the call."
+    )
+    confidence = serializers.IntegerField(
+        required=False, allow_null=True, default=None, help_text="How sure the caller is, 1 to 5, where the call asks."
+    )
     submit = serializers.BooleanField(required=False, default=True)
 
 
@@ -36,6 +44,9 @@ class ReviewOut(serializers.Serializer[Any]):
     score = serializers.DecimalField(max_digits=5, decimal_places=3, allow_null=True)
     comment_authors = serializers.CharField()
     comment_committee = serializers.CharField()
+    recommended_format = serializers.SlugField(source="recommended_format.code", default=None, allow_null=True)
+    confidence = serializers.IntegerField(allow_null=True)
+    round = serializers.IntegerField(source="assignment.round")
     updated_at = serializers.DateTimeField()
 
 
@@ -57,15 +68,18 @@ class Reviews(APIView):
         action = submit_review if data.pop("submit") else save_review
         opinion, by = Opinion(**data), request.user.as_actor()
         made, _fresh = once(request, lambda: action(assignment=assignment, opinion=opinion, by=by, now=clock.now()))
-        review = Review.objects.select_related("assignment__submission").get(pk=made.pk)
+        review = Review.objects.select_related("assignment__submission", "recommended_format").get(pk=made.pk)
         return Response(ReviewOut(review).data, status=201)
 
 
 def _assignment(request: Request, code: str) -> Assignment:
+    """The caller's reading of a submission in the last round that has begun; else 404, as for what does not exist."""
     submission = Submission.objects.select_related("call__congress").filter(code=code).first()
-    if submission is None:
+    if submission is None or not submission.call.congress.uses(Part.CALL):
         raise Http404
-    found = readable_assignments(request.user, submission.call.congress).filter(submission=submission).first()
-    if found is None:
+    congress = submission.call.congress
+    rows = readable_assignments(request.user, congress).filter(submission=submission)
+    found = begun(readings(rows.select_related("submission__call"), congress, clock.now()))
+    if not found:
         raise Http404
-    return found
+    return found[0].row

@@ -17,8 +17,9 @@ from common.api.idempotency import once
 from common.api.pagination import Pages
 from common.api.throttles import Limit
 from common.errors import Invalid
+from congress.actions.content import PRESENTED
 from congress.actions.submission import start_draft, submit
-from congress.enums import Part
+from congress.enums import Gender, Part
 from congress.models import Call, Congress, Submission
 from congress.permissions import check_writable, roles_of
 from congress.queries.submission import organisations_of, own_submissions
@@ -35,6 +36,17 @@ class PresenterIn(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=160)
     email = serializers.EmailField(required=False, allow_blank=True, max_length=160)
     role = serializers.CharField(required=False, allow_blank=True, max_length=160)
+    gender = serializers.ChoiceField(
+        choices=Gender.choices, required=False, allow_blank=True, help_text="Optional; used in sums only."
+    )
+    is_young = serializers.BooleanField(
+        required=False, allow_null=True, help_text="Under thirty; optional, used in sums only."
+    )
+    is_minor = serializers.BooleanField(required=False, default=False)
+    guardian_name = serializers.CharField(required=False, allow_blank=True, max_length=160)
+    guardian_email = serializers.EmailField(
+        required=False, allow_blank=True, max_length=160, help_text="Who is asked for consent; needed for a minor."
+    )
 
 
 class SubmissionIn(serializers.Serializer[Any]):
@@ -49,6 +61,12 @@ class SubmissionIn(serializers.Serializer[Any]):
     format = serializers.SlugField(required=False, allow_blank=True)
     answers = serializers.DictField(required=False, help_text=HELP)
     co_presenters = PresenterIn(many=True, required=False, max_length=MOST_PRESENTERS)
+    author_gender = serializers.ChoiceField(
+        choices=Gender.choices, required=False, allow_blank=True, help_text="Optional; used in sums only."
+    )
+    author_is_young = serializers.BooleanField(
+        required=False, allow_null=True, help_text="Under thirty; optional, used in sums only."
+    )
     may_publish = serializers.BooleanField(required=False, default=False)
     submit = serializers.BooleanField(required=False, default=True)
 
@@ -129,8 +147,10 @@ def _make(user: Any, call: Call, organisation: Organisation, data: dict[str, Any
         format=data.get("format", ""),
         answers=with_files(call.form, data.get("answers", {})),
         co_presenters=tuple(
-            Presenter(p["name"], p.get("email", ""), p.get("role", "")) for p in data.get("co_presenters", [])
+            Presenter(**{name: p[name] for name in PRESENTED if name in p}) for p in data.get("co_presenters", [])
         ),
+        author_gender=data.get("author_gender", ""),
+        author_is_young=data.get("author_is_young"),
         may_publish=data["may_publish"],
     )
     draft = start_draft(call=call, author=user.person, organisation=organisation, content=content, by=by, now=now)

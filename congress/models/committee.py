@@ -146,13 +146,21 @@ class Redaction(models.Model):
 
 
 class ReviewReminder(models.Model):
-    """That a member was reminded of a round, so many days before its end; once each."""
+    """That a member was reminded of a round, so many days before its end: by rule once each, or because a chair asked.
+
+    `asked_by` names the chair as a value; it is blank where the rule of the round did it.
+    """
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="+")
     round = models.PositiveSmallIntegerField()
     member = models.ForeignKey(CommitteeMember, on_delete=models.CASCADE, related_name="reminders")
     days = models.PositiveSmallIntegerField()
     sent_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=90, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["call", "round", "member", "days"], name="review_reminder_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "round", "member", "days"], condition=Q(asked_by=""), name="review_reminder_once"
+            )
+        ]

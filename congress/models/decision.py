@@ -19,6 +19,10 @@ class Decision(models.Model):
     reason = models.TextField(blank=True)
     format = models.ForeignKey("congress.Format", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     rank = models.PositiveSmallIntegerField(null=True, blank=True)  # place on the reserve list, from 1
+    is_proposed = models.BooleanField(default=False)  # by the engine; nobody has taken it by hand since
+    instead_of = models.OneToOneField(  # the experience whose place became free, and is given to this one
+        Submission, on_delete=models.SET_NULL, null=True, blank=True, related_name="place_taken_by"
+    )
     version = models.PositiveIntegerField(default=1)
     decided_at = models.DateTimeField()
     decided_by = models.CharField(max_length=90)  # actor, as a value

@@ -42,6 +42,7 @@ class Submission(models.Model):
     author_is_young = models.BooleanField(null=True, blank=True)  # under thirty; null: not said
     revision_note = models.TextField(blank=True)  # what the author is asked to change
     revision_due_at = models.DateTimeField(null=True, blank=True)
+    revision_from = models.PositiveIntegerField(null=True, blank=True)  # the version that was there when asked
     deferred_until = models.DateField(null=True, blank=True)  # when the author will hear, told in a letter
     confirm_until = models.DateTimeField(null=True, blank=True)  # a selected author answers up to here
     confirmed_at = models.DateTimeField(null=True, blank=True)

@@ -2,18 +2,32 @@
 
 from collections.abc import Iterator
 
+from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from common.checking import Check, check, untranslated
 from congress.enums import AssignmentState, CongressState, Outcome, ReviewState, SubmissionState
-from congress.models import Assignment, Axis, Call, Congress, Criterion, Decision, Format, Page, Review, Submission
+from congress.models import (
+    Assignment,
+    Axis,
+    Call,
+    Congress,
+    Criterion,
+    Decision,
+    Format,
+    Page,
+    Review,
+    Submission,
+    guards,
+)
+from congress.queries.log import verified
 
 CHUNK = 2000
 DECIDED = (SubmissionState.ACCEPTED, SubmissionState.RESERVE, SubmissionState.REJECTED)
 
 
 def checks(congress: Congress) -> list[Check]:
-    return [states(congress), languages(congress)]
+    return [states(congress), languages(congress), logs(congress)]
 
 
 def states(congress: Congress) -> Check:
@@ -21,6 +35,14 @@ def states(congress: Congress) -> Check:
     rows = Submission.objects.filter(call__congress=congress)
     counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
     return check("submission_states", _strays(congress), {"by_state": counts, "submissions": sum(counts.values())})
+
+
+def logs(congress: Congress) -> Check:
+    """Every link of the sealed logs holds, and the database still has what keeps them as they are."""
+    verdicts = [(call.code, verified(call)) for call in Call.objects.filter(congress=congress)]
+    wrong = [f"{code} link {verdict.broken}: {verdict.fault}" for code, verdict in verdicts if not verdict.is_whole]
+    wrong += [f"guard {name}" for name in guards.missing(connection)]
+    return check("sealed_logs", wrong, {"links": sum(verdict.links for _code, verdict in verdicts)})
 
 
 def _strays(congress: Congress) -> Iterator[str]:

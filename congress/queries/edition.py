@@ -158,7 +158,7 @@ PEOPLE: tuple[Table, ...] = (
         of="call",
         kept="organisation author state axis format language title summary answer_set endorsement may_publish version "
         "created_at updated_at submitted_at withdrawn_at copied_from author_gender author_is_young revision_note "
-        "revision_due_at deferred_until confirm_until confirmed_at consent_withdrawn_at search",
+        "revision_due_at revision_from deferred_until confirm_until confirmed_at consent_withdrawn_at search",
         lived={"late_code": None},
         unique={"code": None},
     ),
@@ -191,7 +191,7 @@ PEOPLE: tuple[Table, ...] = (
     Table(
         Decision,
         of="submission",
-        kept="outcome reason format rank version decided_at decided_by released_at released_by",
+        kept="outcome reason format rank is_proposed instead_of version decided_at decided_by released_at released_by",
     ),
     Table(CallParty, of="call", kept="organisation kind reason"),
     Table(Deadline, of="call", kept="closes_at reason set_at set_by"),

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from congress.enums import AssignmentState, InterestState, Role, SubmissionState
-from congress.models import Assignment, Bid, CommitteeMember, Congress, InterestCase, Submission, TeamMember
+from congress.enums import AssignmentState, Role, SubmissionState
+from congress.models import Assignment, Bid, CommitteeMember, Congress, Submission, TeamMember
 from congress.queries.interests import member_interests, parties_of
 from congress.rules.affinity import Reader, Work, topics_in
 from network.rules.search import fold
@@ -79,7 +79,7 @@ def works_of(submissions: QuerySet[Submission], number: int = 1, readers: Iterab
             topics=topics_in(s.search, keywords),
             begun=frozenset(by_state[s.pk, "begun"]),
             given=frozenset(by_state[s.pk, "given"]),
-            barred=frozenset(by_state[s.pk, "barred"]),
+            barred=frozenset(by_state[s.pk, "barred"]) | parties[s.pk].barred,
             bids=bids[s.pk],
         )
         for s in rows
@@ -99,7 +99,4 @@ def _assigned(submissions: list[int], number: int) -> defaultdict[tuple[int, str
     for submission, member, at, state in rows.values_list("submission", "member", "round", "state"):
         if at == number or state == AssignmentState.RECUSED:
             found[submission, kinds[AssignmentState(state)]].add(member)
-    cases = InterestCase.objects.filter(submission__in=submissions).exclude(state=InterestState.DISMISSED)
-    for submission, member in cases.values_list("submission", "member"):
-        found[submission, "barred"].add(member)
     return found

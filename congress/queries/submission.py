@@ -82,6 +82,7 @@ def terms_of(call: Call) -> Terms:
         formats=frozenset(call.formats.values_list("code", flat=True)),
         summary_words=call.summary_words,
         asks_endorsement=call.asks_endorsement,
+        translations=frozenset(call.congress.languages),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a submission holds, and whether that is enough. Pure: sentences are in enums.SubmissionFault."""
+"""What a submission holds, and whether that is enough. Pure: sentences are in faults.SubmissionFault."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,6 +18,11 @@ class Presenter:
     name: str
     email: str = ""
     role: str = ""
+    gender: str = ""  # blank: not said
+    is_young: bool | None = None  # None: not said
+    is_minor: bool = False
+    guardian_name: str = ""
+    guardian_email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Content:
     answers: Mapping[str, Any] = field(default_factory=dict)
     co_presenters: tuple[Presenter, ...] = ()
     may_publish: bool = False
+    author_gender: str = ""
+    author_is_young: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +50,29 @@ class Terms:
     formats: frozenset[str]
     summary_words: int
     asks_endorsement: bool = False
+    translations: frozenset[str] = frozenset()  # in which title and summary may stand beside the original
 
 
 def tidied(content: Content) -> Content:
     """The same content without stray blanks, control characters and empty entries."""
-    people = (Presenter(tidy(p.name), tidy(p.email), tidy(p.role)) for p in content.co_presenters)
+    people = map(_tidy_presenter, content.co_presenters)
     return replace(
         content,
         title=_texts(content.title, " "),
         summary=_texts(content.summary),
         co_presenters=tuple(p for p in people if p.name or p.email or p.role),
+    )
+
+
+def _tidy_presenter(p: Presenter) -> Presenter:
+    """Of somebody of age no guardian is kept."""
+    return replace(
+        p,
+        name=tidy(p.name),
+        email=tidy(p.email),
+        role=tidy(p.role),
+        guardian_name=tidy(p.guardian_name) if p.is_minor else "",
+        guardian_email=tidy(p.guardian_email) if p.is_minor else "",
     )
 
 
@@ -72,7 +92,8 @@ def faults_of(content: Content, terms: Terms, *, complete: bool, has_endorsement
 
 def _storable(content: Content, terms: Terms) -> dict[str, Fault]:
     faults = {}
-    if {content.language, *content.title, *content.summary} - terms.languages:
+    texts = {*content.title, *content.summary} - terms.languages - terms.translations
+    if content.language not in terms.languages or texts:
         faults["language"] = Fault("language_not_permitted")
     if content.axis and content.axis not in terms.axes:
         faults["axis"] = Fault("unknown_axis")
@@ -86,9 +107,13 @@ def _storable(content: Content, terms: Terms) -> dict[str, Fault]:
         faults["co_presenters"] = Fault("too_many_presenters", {"limit": MOST_PRESENTERS})
     elif any(not p.name for p in content.co_presenters):
         faults["co_presenters"] = Fault("presenter_unnamed")
-    elif any(max(len(p.name), len(p.role), len(p.email)) > 160 for p in content.co_presenters):
+    elif any(max(map(len, _typed(p))) > 160 for p in content.co_presenters):
         faults["co_presenters"] = Fault("text_too_long", {"length": 161, "limit": 160})
     return faults
+
+
+def _typed(p: Presenter) -> tuple[str, ...]:
+    return (p.name, p.role, p.email, p.guardian_name, p.guardian_email)
 
 
 def _missing(content: Content, terms: Terms, has_endorsement: bool) -> dict[str, Fault]:
@@ -109,6 +134,11 @@ def _missing(content: Content, terms: Terms, has_endorsement: bool) -> dict[str,
         faults["format"] = Fault("format_missing")
     if terms.asks_endorsement and not has_endorsement:
         faults["endorsement"] = Fault("endorsement_missing")
+    minors = [p for p in content.co_presenters if p.is_minor]
+    if any(not (p.guardian_name and p.guardian_email) for p in minors):
+        faults["co_presenters"] = Fault("guardian_missing")
+    elif any(p.guardian_email.casefold() == p.email.casefold() for p in minors):
+        faults["co_presenters"] = Fault("guardian_same_address")
     return faults
 
 

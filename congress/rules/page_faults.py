@@ -1,4 +1,4 @@
-"""What keeps a page from being saved, or from being published. Pure: sentences are in enums.PageFault."""
+"""What keeps a page from being saved, or from being published. Pure: sentences are in faults.PageFault."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field

@@ -8,6 +8,7 @@ _OF = {
     "committee": "call",
     "submissions": "call",
     "experiences": "call",
+    "presenters": "call",
     "visits": "visits",
     "programme": "programme",
     "sessions": "programme",

@@ -1,4 +1,4 @@
-"""Scores by criteria and their weighted mean. Pure: sentences are in enums.ReviewFault."""
+"""Scores by criteria and their weighted mean. Pure: sentences are in faults.ReviewFault."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,11 +14,28 @@ _THOUSANDTH = Decimal("0.001")
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What a member thinks: scores by criterion, a comment for the authors and one for the committee."""
+    """What a member thinks: scores by criterion, a comment for the authors and one for the committee.
+
+    `recommended_format` is a format's code, `confidence` how sure the member is, 1 to 5, where the call asks for it.
+    """
 
     scores: Mapping[str, Any] = field(default_factory=dict)
     comment_authors: str = ""
     comment_committee: str = ""
+    recommended_format: str = ""
+    confidence: int | None = None
+
+
+MOST_CRITERIA = 6  # more are for those who say that they want them: readers tire
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a review is filled in against: weights by criterion, formats by code, whether confidence is asked for."""
+
+    weights: Mapping[str, int]
+    formats: frozenset[str] = frozenset()
+    asks_confidence: bool = False
 
 
 # state of an assignment → verb → next state. The diagram is docs/algorithms/decision.md.
@@ -56,6 +73,19 @@ def comment_faults(opinion: Opinion) -> dict[str, Fault]:
         for name, text in comments.items()
         if len(text) > MOST_CHARACTERS
     }
+
+
+def other_faults(opinion: Opinion, sheet: Sheet, *, complete: bool) -> dict[str, Fault]:
+    """Faults of the recommended format and of the confidence."""
+    faults = {}
+    if opinion.recommended_format and opinion.recommended_format not in sheet.formats:
+        faults["recommended_format"] = Fault("unknown_format")
+    sure = opinion.confidence
+    if sheet.asks_confidence and sure is None and complete:
+        faults["confidence"] = Fault("confidence_missing")
+    if sure is not None and (isinstance(sure, bool) or sure not in SCALE):
+        faults["confidence"] = Fault("score_out_of_scale")
+    return faults
 
 
 def weighted_mean(scores: Mapping[str, int], weights: Mapping[str, int]) -> Decimal:

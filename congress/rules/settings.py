@@ -1,4 +1,4 @@
-"""What the settings of a congress may say. Pure: faults are codes, their sentences stand in enums.SettingsFault."""
+"""What the settings of a congress may say. Pure: faults are codes, their sentences stand in faults.SettingsFault."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

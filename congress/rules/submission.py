@@ -8,12 +8,19 @@ TRANSITIONS: dict[str, dict[str, str]] = {
     "submitted": {
         "revise": "submitted",
         "ask": "revision",
+        "give_way": "draft",
         "withdraw": "withdrawn",
         "accept": "accepted",
         "reserve": "reserve",
         "reject": "rejected",
     },
-    "revision": {"save": "revision", "resubmit": "submitted", "withdraw": "withdrawn"},
+    "revision": {
+        "ask": "revision",
+        "save": "revision",
+        "resubmit": "submitted",
+        "close": "submitted",
+        "withdraw": "withdrawn",
+    },
     "reserve": {"accept": "accepted", "reject": "rejected", "withdraw": "withdrawn"},
     "accepted": {"confirm": "accepted", "decline": "declined", "withdraw": "withdrawn"},
     "declined": {},
@@ -37,6 +44,24 @@ def window(now: datetime, opens_at: datetime, closes_at: datetime) -> str:
     if now < opens_at:
         return "before"
     return "open" if now < closes_at else "closed"
+
+
+def late_passes(now: datetime, *, expires_at: datetime, revoked_at: datetime | None) -> bool:
+    """Whether a late access code still lets somebody write; at the second of its expiry it does not."""
+    return revoked_at is None and now < expires_at
+
+
+def refusal(*, rule: str, kind: str, in_good_standing: bool, party: str = "") -> str | None:
+    """Why an organisation may not submit: "excluded", "not_invited" or "not_member"; None when it may.
+
+    `party` is "invited", "excluded" or "". An exclusion holds whatever the rule; an invitation counts only where
+    the call is for those invited.
+    """
+    if party == "excluded":
+        return "excluded"
+    if rule == "invited":
+        return None if party == "invited" else "not_invited"
+    return None if is_eligible(rule=rule, kind=kind, in_good_standing=in_good_standing) else "not_member"
 
 
 def is_eligible(*, rule: str, kind: str, in_good_standing: bool) -> bool:

@@ -1,6 +1,7 @@
 """An author's own submission: writing, handing in, looking back, withdrawing."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,15 +13,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.permissions import speaks_for
 from common import clock, formats
 from common.api.problems import respond
 from common.errors import DomainError, TooMany
 from common.web.limits import limited
 from common.web.page import form_error
+from congress.actions.revision import resubmit, save_revision
+from congress.actions.rights import CityLimitReached
 from congress.actions.submission import StaleVersion, revise, save_draft, submit, withdraw
 from congress.enums import SubmissionState
 from congress.models import Submission
+from congress.queries.calls import writing_place
 from congress.queries.decision import known_decision
+from congress.queries.revision import is_revising
+from congress.queries.rounds import reader_names
 from congress.queries.submission import own_submissions
 from congress.rules.content import changes
 from congress.rules.submission import following
@@ -31,6 +38,7 @@ from congress.web.shown import (
     chip,
     facts_of,
     marked_title,
+    presenters_of,
     send_answer,
     send_file,
     shown_changes,
@@ -45,13 +53,15 @@ from questions.enums import Audience
 @require_GET
 def submission(request: HttpRequest, congress: str, call: str, code: str) -> HttpResponse:
     """The author's page of a submission: its state, what it holds, what can be done; also its receipt."""
-    row = _own(request, congress, call, code)
-    context = _context(row) | {
+    row = own_submission(request, congress, call, code)
+    context = own_context(row) | {
         "facts": facts_of(row),
         "texts": texts_of(row),
         "answers": answers_of(row, Audience.ORGANISERS, at=("congress-submission-file", congress, call, code)),
         "decision": known_decision(row),
-        "can_edit": _is_open(row) and following(row.state, "save" if _is_draft(row) else "revise"),
+        "readers": formats.listing(reader_names(row)),
+        "can_edit": _can_edit(row),
+        "presenters": presenters_of(row),
         "can_withdraw": following(row.state, "withdraw"),
     }
     return render(request, "congress/submission.html", context)
@@ -70,23 +80,27 @@ def by_code(request: HttpRequest, congress: str, code: str) -> HttpResponse:
 @login_required
 def edit(request: HttpRequest, congress: str, call: str, code: str) -> HttpResponse:
     """The draft form; after handing in, the same form revises until the call closes."""
-    row = _own(request, congress, call, code)
-    if request.method != "POST" and not (_is_open(row) and row.state in ("draft", "submitted")):
+    row = own_submission(request, congress, call, code)
+    if request.method != "POST" and not _can_edit(row):
         return redirect("congress-submission", congress, call, code)
+    is_refused = False
     form = SubmissionForm(request.POST or None, request.FILES or None, submission=row)
     if request.FILES and limited(request, "upload"):
         form.add_error(None, str(TooMany()))
     if request.method == "POST" and form.is_valid():
         try:
-            return _save(request, row, form, wants_submit=request.POST.get("action") == "submit")
+            return _save(request, row, form, request.POST.get("action", ""))
         except StaleVersion as error:
             form_error(form, error)
             form.renew_version(error.params["version"])
         except DomainError as error:
+            is_refused = isinstance(error, CityLimitReached)
             form = _with_kept_files(request, row, form)
             form_error(form, error)
-    context = _context(row, _("Edit")) | {
+    context = own_context(row, _("Edit")) | {
         "form": form,
+        "is_refused": is_refused,
+        "speaks": is_refused and speaks_for(row.author, row.organisation, clock.now().date()),
         "autosave_url": reverse("congress-submission-autosave", args=[congress, call, code]) if _is_draft(row) else "",
     }
     return render(request, "congress/edit.html", context)
@@ -96,7 +110,7 @@ def edit(request: HttpRequest, congress: str, call: str, code: str) -> HttpRespo
 @require_POST
 def autosave(request: HttpRequest, congress: str, call: str, code: str) -> JsonResponse:
     """Keeps a draft while it is being written; answers with the new version, or with problem+json."""
-    row = _own(request, congress, call, code)
+    row = own_submission(request, congress, call, code)
     form = SubmissionForm(request.POST, submission=row)
     if not form.is_valid():
         return JsonResponse({"code": "invalid", "fields": list(form.errors)}, status=400)
@@ -120,46 +134,48 @@ def autosave(request: HttpRequest, congress: str, call: str, code: str) -> JsonR
 @require_GET
 def versions(request: HttpRequest, congress: str, call: str, code: str) -> HttpResponse:
     """Every saved version with what it changed."""
-    row = _own(request, congress, call, code)
+    row = own_submission(request, congress, call, code)
     kept = list(row.versions.all())
     older: list[Any] = [*(v.content for v in kept), {}][1:]
     rows = [
         {"version": v, "changes": shown_changes(row, changes(before, v.content)) if before else []}
         for v, before in zip(kept, older, strict=True)
     ]
-    return render(request, "congress/versions.html", _context(row, _("Versions")) | {"versions": rows})
+    return render(request, "congress/versions.html", own_context(row, _("Versions")) | {"versions": rows})
 
 
 @login_required
 def withdrawal(request: HttpRequest, congress: str, call: str, code: str) -> HttpResponse:
     """Asks before withdrawing, and withdraws."""
-    row = _own(request, congress, call, code)
+    row = own_submission(request, congress, call, code)
     if following(row.state, "withdraw") is None:
         return redirect("congress-submission", congress, call, code)
     if request.method == "POST":
         withdraw(submission=row, by=request.user.as_actor(), now=clock.now())  # type: ignore[union-attr]
         messages.success(request, _("The submission was withdrawn."))
         return redirect("congress-submission", congress, call, code)
-    return render(request, "congress/withdraw.html", _context(row, _("Withdraw")))
+    return render(request, "congress/withdraw.html", own_context(row, _("Withdraw")))
 
 
 @login_required
 @require_GET
 def endorsement(request: HttpRequest, congress: str, call: str, code: str) -> FileResponse:
     """The endorsement that the author has sent."""
-    return send_file(_own(request, congress, call, code).endorsement)
+    return send_file(own_submission(request, congress, call, code).endorsement)
 
 
 @login_required
 @require_GET
 def answer_file(request: HttpRequest, congress: str, call: str, code: str, key: str) -> FileResponse:
     """A file that the author has sent as an answer."""
-    return send_answer(_own(request, congress, call, code), key, Audience.ORGANISERS, is_own=True)
+    return send_answer(own_submission(request, congress, call, code), key, Audience.ORGANISERS, is_own=True)
 
 
-def _own(request: HttpRequest, congress: str, call: str, code: str) -> Submission:
+def own_submission(request: HttpRequest, congress: str, call: str, code: str) -> Submission:
+    """The visitor's own submission of an address; else 404."""
     edition = public_congress(request, congress)
     rows = own_submissions(request.user).select_related("call__form", "answer_set", "endorsement")
+    rows = rows.prefetch_related("co_presenters")
     row = rows.filter(call__congress=edition, call__code=call, code=code).first()
     if row is None:
         raise Http404
@@ -180,17 +196,24 @@ def _keep(request: HttpRequest, row: Submission, form: SubmissionForm, action: C
         )
 
 
-def _save(request: HttpRequest, row: Submission, form: SubmissionForm, *, wants_submit: bool) -> HttpResponse:
-    draft = row.state == SubmissionState.DRAFT
-    action = revise if not draft else submit if wants_submit else save_draft
+def _save(request: HttpRequest, row: Submission, form: SubmissionForm, wanted: str) -> HttpResponse:
+    actions: dict[tuple[str, str], Callable[..., Submission]] = {
+        (SubmissionState.DRAFT, "submit"): submit,
+        (SubmissionState.DRAFT, ""): save_draft,
+        (SubmissionState.REVISION, "resubmit"): resubmit,
+        (SubmissionState.REVISION, ""): save_revision,
+    }
+    action = actions.get((row.state, wanted)) or actions.get((row.state, ""), revise)
     _keep(request, row, form, action)
     texts = {
+        save_revision: _("The changes were saved. Please hand the experience in again when you have finished."),
+        resubmit: _("The experience was handed in again."),
         save_draft: _("The draft was saved."),
         submit: _("The experience was submitted. A receipt is on its way to you by e-mail."),
         revise: _("The changes were saved. They count as submitted."),
     }
     messages.success(request, texts[action])
-    name = "congress-submission-edit" if action is save_draft else "congress-submission"
+    name = "congress-submission-edit" if action in (save_draft, save_revision) else "congress-submission"
     return redirect(name, row.call.congress.slug, row.call.code, row.code)
 
 
@@ -202,7 +225,8 @@ def _with_kept_files(request: HttpRequest, row: Submission, form: SubmissionForm
         _keep(request, row, form, save_draft)
     except DomainError:
         return form
-    again = SubmissionForm(request.POST, submission=_own(request, row.call.congress.slug, row.call.code, row.code))
+    kept = own_submission(request, row.call.congress.slug, row.call.code, row.code)
+    again = SubmissionForm(request.POST, submission=kept)
     again.renew_version(again.submission.version)
     again.is_valid()
     return again
@@ -212,11 +236,26 @@ def _is_draft(row: Submission) -> bool:
     return row.state == SubmissionState.DRAFT
 
 
+def _can_edit(row: Submission) -> bool:
+    """Whether the form opens: a draft or what was handed in while the call is open, a revision up to its own time."""
+    if row.state == SubmissionState.REVISION:
+        return is_revising(row, clock.now())
+    return _is_open(row) and row.state in (SubmissionState.DRAFT, SubmissionState.SUBMITTED)
+
+
 def _is_open(row: Submission) -> bool:
-    return row.call.place(clock.now()) == "open"
+    return writing_place(row, clock.now()) == "open"
 
 
-def _context(row: Submission, *place: str) -> dict[str, Any]:
+def _ends_at(row: Submission) -> datetime:
+    """Until when its author may write: the end of the call, or of their late access code."""
+    call, now = row.call, clock.now()
+    is_late = call.place(now) == "closed" and row.late_code is not None and writing_place(row, now) == "open"
+    return row.late_code.expires_at if is_late and row.late_code else call.closes_at
+
+
+def own_context(row: Submission, *place: str) -> dict[str, Any]:
+    """The frame that the pages of an author's submission share."""
     call = row.call
     own = (marked_title(row), reverse("congress-submission", args=[call.congress.slug, call.code, row.code]))
     return {
@@ -225,5 +264,6 @@ def _context(row: Submission, *place: str) -> dict[str, Any]:
         "title": title_of(row),
         "chip": chip(row.state),
         "zone": call.congress.timezone,
+        "closes_at": _ends_at(row),
         "breadcrumbs": crumbs(call, own, *place),
     }

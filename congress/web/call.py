@@ -8,17 +8,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import Liaison
 from common import clock, fields, formats
 from common.errors import DomainError
 from common.marked import marked
 from common.web.page import form_error
 from congress.actions.submission import start_draft
 from congress.enums import Eligibility
-from congress.models import Call, Congress
+from congress.models import Call, Congress, LateCode
+from congress.queries.calls import moves_of
 from congress.queries.submission import own_submissions
 from congress.web.scope import public_congress
 from congress.web.shown import chip, title_of
 from congress.web.submission_form import StartForm, format_label
+from network.models import Organisation
+
+SEEN = "late_codes"  # {number of a call: number of a code that this browser has entered}
 
 
 def calls(request: HttpRequest, congress: str) -> HttpResponse:
@@ -56,6 +61,7 @@ def new(request: HttpRequest, congress: str, call: str) -> HttpResponse:
                 content=form.content,
                 by=request.user.as_actor(),  # type: ignore[union-attr]
                 now=clock.now(),
+                late_code=kept_code(request, row),
             )
             return redirect("congress-submission-edit", edition.slug, row.code, made.code)
         except DomainError as error:
@@ -70,6 +76,17 @@ def find_call(congress: Congress, code: str) -> Call:
     if row is None:
         raise Http404
     row.congress = congress
+    return row
+
+
+def kept_code(request: HttpRequest, call: Call) -> LateCode | None:
+    """The late access code that this browser has entered for a call, while it is worth something."""
+    number = request.session.get(SEEN, {}).get(str(call.pk))
+    if number is None:
+        return None
+    row = LateCode.objects.filter(pk=number, call=call, revoked_at__isnull=True, expires_at__gt=clock.now()).first()
+    if row is not None:
+        row.call = call
     return row
 
 
@@ -100,9 +117,10 @@ def _call_page(request: HttpRequest, congress: Congress, row: Call) -> HttpRespo
             {"submission": s, "title": title_of(s), "chip": chip(s.state)}
             for s in own_submissions(request.user).filter(call=row)
         ]
+    window = window_chip(row)
     context = {
         "call": row,
-        "window": window_chip(row),
+        "window": window,
         "zone": congress.timezone,
         "languages": formats.listing([formats.language_name(code) for code in row.languages]),
         "eligibility": Eligibility(row.eligibility).label,
@@ -110,8 +128,19 @@ def _call_page(request: HttpRequest, congress: Congress, row: Call) -> HttpRespo
         "criteria": list(row.criteria.all()),
         "guidance": paragraphs(fields.pick(row.guidance)),
         "own": own,
+        "moves": [move for move in moves_of(row) if move.is_extension],
+        "late": kept_code(request, row) if window["code"] == "closed" else None,
+        "cities": _cities(request),
     }
     return render(request, "congress/call.html", context)
+
+
+def _cities(request: HttpRequest) -> list[Organisation]:
+    """The cities for which the visitor speaks. One query."""
+    if not request.user.is_authenticated:
+        return []
+    spoken = Liaison.objects.speaking(clock.now().date()).general().filter(person__user=request.user)
+    return list(Organisation.objects.filter(pk__in=spoken.values("organisation")).order_by("slug"))
 
 
 def paragraphs(text: str) -> list[str]:

@@ -52,6 +52,19 @@ class CallForm(forms.Form):
     reviews_per_submission = forms.IntegerField(
         label=gettext_lazy("Readers of each experience"), min_value=1, max_value=9
     )
+    confirm_days = forms.IntegerField(
+        label=gettext_lazy("Days in which a selected author confirms"),
+        required=False,
+        min_value=1,
+        max_value=120,
+        help_text=gettext_lazy("From the letter on. Empty: 14."),
+    )
+    presenters_due_on = forms.DateField(
+        label=gettext_lazy("Presenters register by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Afterwards an unregistered presenter’s place goes to the reserve. Empty: no such day."),
+    )
 
     def __init__(self, *args: Any, congress: Congress, call: Call | None, **kwargs: Any) -> None:
         super().__init__(*args, initial=_initial(call, congress), **kwargs)
@@ -77,10 +90,12 @@ class CallForm(forms.Form):
             (_("When"), ["opens_at closes_at"]),
             (_("Who and how many"), ["kind eligibility", "standing_on per_city_max"]),
             (_("What is asked for"), ["languages", "summary_words", "asks_endorsement", "reviews_per_submission"]),
+            (_("After the selection"), ["confirm_days presenters_due_on"]),
         )
 
     def facts(self) -> CallFacts:
         data = dict(self.cleaned_data)
+        data["confirm_days"] = data["confirm_days"] or 14
         return CallFacts(languages=tuple(data.pop("languages")), form=self.call.form if self.call else None, **data)
 
 
@@ -94,7 +109,7 @@ def _initial(call: Call | None, congress: Congress) -> dict[str, Any]:
             "reviews_per_submission": 3,
         }
     names = ("kind", "opens_at", "closes_at", "eligibility", "standing_on", "per_city_max", "languages")
-    others = ("summary_words", "asks_endorsement", "reviews_per_submission")
+    others = ("summary_words", "asks_endorsement", "reviews_per_submission", "confirm_days", "presenters_due_on")
     return {name: getattr(call, name) for name in (*names, *others)}
 
 
@@ -125,7 +140,9 @@ class CriterionForm(NameForm):
         help_text=gettext_lazy("In proportion to the other criteria; 100 in all is easy to read."),
     )
 
-    def __init__(self, *args: Any, congress: Congress, criterion: Criterion | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, congress: Congress, criterion: Criterion | None, is_one_more: bool = False, **kwargs: Any
+    ) -> None:
         initial = {"weight": criterion.weight if criterion else 10}
         super().__init__(*args, congress=congress, name=criterion.name if criterion else {}, initial=initial, **kwargs)
         anchors = criterion.anchors if criterion else {}
@@ -133,6 +150,9 @@ class CriterionForm(NameForm):
             label = _("What {step} of 5 means").format(step=step)
             kept = anchors.get(step, {})
             self.fields[f"anchor_{step}"] = text(congress, label, kept, rows=2, max_length=300, required=False)
+        if is_one_more:
+            label = _("I want more than six criteria, although each more tires the readers")
+            self.fields["is_beyond"] = forms.BooleanField(label=label, required=False)
 
     def anchors(self) -> dict[str, dict[str, str]]:
         return {step: self.cleaned_data[f"anchor_{step}"] for step in STEPS}

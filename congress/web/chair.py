@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from common import clock, fields, formats
-from congress.enums import Outcome, SubmissionState, counted
+from congress.enums import Outcome, Role, SubmissionState, counted
 from congress.models import Call, Decision, Submission
-from congress.permissions import CALL_READERS, COMMITTEE, JUDGES, has_role, visible_submissions
+from congress.permissions import CALL_READERS, COMMITTEE, JUDGES, has_role, reads_log, visible_submissions
 from congress.queries.readers import seated_members
 from congress.queries.sharing import reading_loads
 from congress.queries.submission import with_reviews
@@ -63,6 +63,7 @@ def overview(request: HttpRequest, congress: str, call: str) -> HttpResponse:
     judged = has_role(request.user, row.congress, *COMMITTEE)
     context = chair_context(request, row, "overview") | {
         "states": _state_counts(row, seen),
+        "late_url": _late_url(request, row),
         "drafts": row.submissions.filter(state=SubmissionState.DRAFT).count() if not judged else None,
         "tables": [
             {"title": _("By axis"), "rows": _counts(row, live, "axis", "axis__code", _axis_names(row))},
@@ -72,6 +73,13 @@ def overview(request: HttpRequest, congress: str, call: str) -> HttpResponse:
         "members": _members(row, seen),
     }
     return render(request, "congress/manage_overview.html", context)
+
+
+def _late_url(request: HttpRequest, call: Call) -> str:
+    """Where late access codes are made, for those who may."""
+    if not has_role(request.user, call.congress, Role.OWNER, *JUDGES):
+        return ""
+    return reverse("congress-manage-late", args=[call.congress.slug, call.code])
 
 
 @login_required
@@ -126,14 +134,25 @@ def manage_url(call: Call) -> str:
 
 
 def chair_context(request: HttpRequest, call: Call, tab: str, *place: str) -> dict[str, Any]:
-    """The frame that the chair's pages share."""
+    """The frame that the chair's pages share; the tabs in the order of the work."""
     slug = call.congress.slug
     judges = has_role(request.user, call.congress, *JUDGES)
     names = {"overview": (_("Overview"), "congress-manage-call")}
     names["submissions"] = (_("Submissions"), "congress-manage-submissions")
     if judges:
+        names["members"] = (_("Committee"), "congress-manage-members")
+    if has_role(request.user, call.congress, Role.OWNER, *JUDGES):
+        names["conflicts"] = (_("Conflicts of interest"), "congress-manage-conflicts")
+    if judges:
         names["assign"] = (_("Share out the reading"), "congress-manage-assign")
+    names["readers"] = (_("Reading and reminders"), "congress-manage-readers")
+    names["ranking"] = (_("Ranking"), "congress-manage-ranking")
+    if judges:
+        names["selection"] = (_("Selection"), "congress-manage-selection")
         names["release"] = (_("Release decisions"), "congress-manage-release")
+    names["places"] = (_("Places and reserve list"), "congress-manage-places")
+    if reads_log(request.user, call):
+        names["log"] = (_("Sealed log"), "congress-manage-log")
     return {
         "call": call,
         "call_title": fields.pick(call.title),
@@ -175,6 +194,7 @@ def _axis_names(call: Call) -> Any:
 
 
 def _members(call: Call, seen: QuerySet[Submission]) -> list[dict[str, Any]]:
+    """The committee with what each has to read and has read, among what the visitor may see of the call."""
     loads = reading_loads(seen.filter(state=SubmissionState.SUBMITTED))
     return [
         {

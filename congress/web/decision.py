@@ -6,40 +6,40 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from common import clock, fields, mailing
+from common import clock, fields
 from common.errors import DomainError
-from common.queries.letters import own_text
 from common.web.page import form_error
-from congress import notifications
 from congress.actions.assignment import assign, unassign
-from congress.actions.decision import decide, release
-from congress.enums import AssignmentState, Outcome, SubmissionState, counted
+from congress.actions.decision import decide
+from congress.enums import AssignmentState, Outcome, SubmissionState
 from congress.models import Assignment, Call, Submission
 from congress.permissions import JUDGES, has_role
-from congress.queries.decision import pending_decisions
 from congress.queries.interests import member_interests, party_of
 from congress.queries.readers import seated_members
+from congress.queries.revision import is_revising, revised_since
 from congress.queries.submission import scores_of
 from congress.rules.conflict import conflict
-from congress.rules.decision import undecided
 from congress.rules.scoring import mean, spread
+from congress.rules.submission import following
+from congress.web import discussion
 from congress.web.chair import chair_context, chairs_call, visible
+from congress.web.redaction import redaction_url
 from congress.web.review_form import AssignForm, DecisionForm
 from congress.web.shown import (
     answers_of,
     chip,
     facts_of,
-    marked_title,
+    presenters_of,
     reading_chip,
     score_text,
     send_answer,
     send_file,
+    shown_changes,
     texts_of,
-    title_lang,
     title_of,
 )
 from questions.enums import Audience
@@ -58,6 +58,9 @@ def submission(request: HttpRequest, congress: str, call: str, code: str) -> Htt
     if request.method == "POST":
         if not judge:
             raise Http404
+        if request.POST.get("action") == "note":
+            discussion.write_as_chair(request, one)
+            return redirect(f"{request.path}#discussion")
         answer = (
             _decide(request, one, deciding)
             if request.POST.get("action") == "decide"
@@ -81,6 +84,10 @@ def submission(request: HttpRequest, congress: str, call: str, code: str) -> Htt
         "form": deciding if deciding and deciding.fields["outcome"].choices else None,
         "assign_form": assigning if one.state == SubmissionState.SUBMITTED and free else None,
         "has_closed": row.has_closed(clock.now()),
+        "discussion": discussion.for_chair(request, one),
+        "redaction_url": redaction_url(request, one),
+        "presenters": presenters_of(one),
+        "revision": _revision(row, one, judge),
     }
     return render(request, "congress/manage_submission.html", context)
 
@@ -89,7 +96,7 @@ def submission(request: HttpRequest, congress: str, call: str, code: str) -> Htt
 @require_POST
 def unassignment(request: HttpRequest, congress: str, call: str, code: str, assignment: int) -> HttpResponse:
     """Takes a submission back from a member who has not begun."""
-    row = _judges_call(request, congress, call)
+    row = judges_call(request, congress, call)
     one = _find(request, row, code)
     found = Assignment.objects.filter(pk=assignment, submission=one).first()
     if found is None:
@@ -113,49 +120,18 @@ def answer_file(request: HttpRequest, congress: str, call: str, code: str, key: 
     return send_answer(_find(request, chairs_call(request, congress, call), code), key, Audience.ORGANISERS)
 
 
-@login_required
-def releasing(request: HttpRequest, congress: str, call: str) -> HttpResponse:
-    """The letters as they will leave, one by one, and the button that releases them."""
-    row = _judges_call(request, congress, call)
-    rows = visible(request, row)
-    refusal = ""
-    if request.method == "POST":
-        wave = request.POST.get("scope") == "chosen"
-        seen = _versions(request.POST.getlist("chosen" if wave else "seen"))
-        try:
-            told = release(
-                call=row,
-                submissions=rows.filter(code__in=seen) if wave else rows,
-                seen=seen,
-                by=request.user.as_actor(),  # type: ignore[union-attr]
-                now=clock.now(),
-            )
-            text = ngettext("%(number)s letter is on its way.", "%(number)s letters are on their way.", told)
-            messages.success(request, text % {"number": told})
-            return redirect("congress-manage-release", congress, call)
-        except DomainError as error:
-            refusal = str(error)
-    pending = list(pending_decisions(rows))
-    missing = undecided(dict(rows.values_list("code", "state")), {d.submission.code: d.outcome for d in pending})
-    shown = next(
-        (d for d in pending if d.submission.code == request.GET.get("letter")), pending[0] if pending else None
-    )
-    context = chair_context(request, row, "release") | {
-        "refusal": refusal,
-        "missing": missing,
-        "rows": [_pending_row(d, d is shown) for d in pending],
-        "counts": _outcome_counts(pending),
-        "letter": _letter(shown) if shown else None,
+def _revision(call: Call, one: Submission, judge: bool) -> dict[str, Any]:
+    """What was asked of the author, what they changed, and where a judge asks."""
+    can_ask = judge and following(one.state, "ask") is not None
+    return {
+        "is_asked": one.state == SubmissionState.REVISION,
+        "is_overdue": one.state == SubmissionState.REVISION and not is_revising(one, clock.now()),
+        "changes": shown_changes(one, revised_since(one)),
+        "url": reverse("congress-manage-revision", args=[call.congress.slug, call.code, one.code]) if can_ask else "",
     }
-    return render(request, "congress/manage_release.html", context, status=409 if refusal else 200)
 
 
-def _outcome_counts(pending: list[Any]) -> list[dict[str, Any]]:
-    tiles = ((o.value, sum(1 for d in pending if d.outcome == o.value)) for o in Outcome)
-    return [{"label": counted(outcome, n), "value": n} for outcome, n in tiles]
-
-
-def _judges_call(request: HttpRequest, congress: str, code: str) -> Call:
+def judges_call(request: HttpRequest, congress: str, code: str) -> Call:
     row = chairs_call(request, congress, code)
     if not has_role(request.user, row.congress, *JUDGES):
         raise Http404
@@ -166,7 +142,7 @@ def _find(request: HttpRequest, call: Call, code: str) -> Submission:
     rows = visible(request, call).select_related(
         "organisation", "author", "axis", "format", "answer_set", "endorsement"
     )
-    one = rows.filter(code=code).first()
+    one = rows.prefetch_related("co_presenters").filter(code=code).first()
     if one is None:
         raise Http404
     one.call = call
@@ -217,7 +193,7 @@ def _free_members(one: Submission) -> list[Any]:
 
 def _reviews(call: Call, one: Submission) -> list[dict[str, Any]]:
     criteria = list(call.criteria.all())
-    rows = one.assignments.select_related("member__user__person", "review").order_by("pk")
+    rows = one.assignments.select_related("member__user__person", "review__recommended_format").order_by("pk")
     return [
         {
             "assignment": row,
@@ -226,36 +202,8 @@ def _reviews(call: Call, one: Submission) -> list[dict[str, Any]]:
             "review": review if review and review.state == "submitted" else None,
             "score": score_text(review.score) if review else "",
             "scores": [(fields.pick(c.name), review.scores.get(c.code)) for c in criteria] if review else [],
+            "format": review.recommended_format if review else None,
             "can_remove": row.state == AssignmentState.ASSIGNED,
         }
         for row, review in ((row, getattr(row, "review", None)) for row in rows)
     ]
-
-
-def _versions(values: list[str]) -> dict[str, int]:
-    """What the preview showed: "CODE:2" → {"CODE": 2}; anything else matches no decision."""
-    pairs = (value.partition(":") for value in values)
-    return {code: int(version) if version.isascii() and version.isdigit() else 0 for code, _colon, version in pairs}
-
-
-def _pending_row(decision: Any, is_shown: bool) -> dict[str, Any]:
-    one = decision.submission
-    return {
-        "code": one.code,
-        "seen": f"{one.code}:{decision.version}",
-        "title": title_of(one),
-        "title_lang": title_lang(one),
-        "marked": marked_title(one),
-        "city": fields.pick(one.organisation.name),
-        "outcome": Outcome(decision.outcome).label,
-        "chip": chip(decision.outcome),
-        "is_shown": is_shown,
-    }
-
-
-def _letter(decision: Any) -> dict[str, Any]:
-    template, language, context = notifications.letter_context(decision)
-    own = own_text(decision.submission.call.congress.slug, template, language)
-    subject, body = mailing.word(template, language, context, {}, own)
-    to = decision.submission.author
-    return {"to": to.full_name, "language": language, "subject": subject, "body": mailing.plain(body)}

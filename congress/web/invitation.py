@@ -8,9 +8,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common import clock, fields
+from common.actors import Actor
 from common.errors import DomainError, TooMany
 from common.web.context import NATIVE
 from common.web.limits import limited
+from congress.actions.declining import decline_invitation
 from congress.actions.team import InvitationOfAnother, InvitationOver, accept_invitation
 from congress.enums import ROLE_SENTENCES, InvitationState, Role
 from congress.models import Invitation
@@ -36,7 +38,7 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is offered; a button accepts it. Another person who opened the link learns nothing but that."""
+    """What is offered; one button accepts it, one declines. Another person who opened the link learns nothing more."""
     row = Invitation.objects.select_related("congress", "member").filter(pk=pk).first()
     if row is None or pk not in request.session.get(SEEN, []):
         raise Http404
@@ -44,11 +46,17 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     is_invited = user.is_authenticated and user.email.casefold() == row.email.casefold()
     if row.state == InvitationState.ACCEPTED and is_invited:
         return redirect(_room(row))
+    if row.state == InvitationState.DECLINED:
+        return render(request, "congress/invitation_declined.html", {"name": fields.pick(row.congress.name)})
     if row.state != InvitationState.SENT or row.expires_at <= clock.now():
         raise InvitationOver()
     if user.is_authenticated and not is_invited:
         refused = {"text": InvitationOfAnother.message, "again": request.path}
         return render(request, "congress/invitation_other.html", refused, status=403)
+    if request.method == "POST" and request.POST.get("answer") == "decline":
+        by = user.as_actor() if user.is_authenticated else Actor("holder", f"invitation:{row.pk}")
+        decline_invitation(invitation=row, reason=request.POST.get("reason", ""), by=by, now=clock.now())
+        return render(request, "congress/invitation_declined.html", {"name": fields.pick(row.congress.name)})
     if request.method == "POST" and is_invited:
         try:
             accept_invitation(invitation=row, user=user, now=clock.now())

@@ -1,5 +1,6 @@
 """Forms of the committee and the chair."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,17 +11,26 @@ from django.utils.translation import gettext_lazy
 from common import formats
 from common.marked import marked, option
 from congress.enums import Outcome, SubmissionState
-from congress.models import Call, Criterion, Review, Submission
+from congress.models import Call, Criterion, Format, Review, Submission
 from congress.rules.decision import may_decide
 from congress.rules.scoring import SCALE, Opinion
 
 
 class ReviewForm(forms.Form):
-    """Scores by criteria with their anchors, and two comments."""
+    """Scores by criteria with their anchors, two comments, a format; how sure the member is, where that is asked."""
 
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, *, criteria: list[Criterion], review: Review | None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        criteria: list[Criterion],
+        review: Review | None,
+        formats: Sequence[Format] = (),
+        asks_confidence: bool = False,
+        is_open_round: bool = False,
+    ) -> None:
         super().__init__(data)
         self.criteria = criteria
         for row in criteria:
@@ -34,16 +44,45 @@ class ReviewForm(forms.Form):
                 initial=review.scores.get(row.code) if review else None,
                 widget=forms.RadioSelect,
             )
+        named = _("They read it with the decision. In this round they also learn who reviewed.")
+        unnamed = _("They read it with the decision, without your name.")
         self.fields["comment_authors"] = _comment(
             _("Comment for the authors"),
-            _("They read it with the decision, without your name."),
+            named if is_open_round else unnamed,
             review.comment_authors if review else "",
         )
         self.fields["comment_committee"] = _comment(
             _("Comment for the committee"), _("The authors never see it."), review.comment_committee if review else ""
         )
+        self._more(list(formats), review, asks_confidence)
         if not self.is_bound:
             self._mark()
+
+    def _more(self, rows: list[Format], review: Review | None, asks_confidence: bool) -> None:
+        if rows:
+            chosen = review.recommended_format if review else None
+            self.fields["recommended_format"] = forms.ChoiceField(
+                label=_("Format that you recommend"),
+                choices=[("", _("No recommendation")), *((row.code, option(row.name)) for row in rows)],
+                required=False,
+                initial=chosen.code if chosen else "",
+            )
+        if asks_confidence:
+            self.fields["confidence"] = forms.TypedChoiceField(
+                label=_("How sure are you?"),
+                choices=[
+                    (1, _("1 – not at all: this is far from what I know")),
+                    (2, "2"),
+                    (3, _("3 – rather sure")),
+                    (4, "4"),
+                    (5, _("5 – very sure: I know this field well")),
+                ],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                initial=review.confidence if review else None,
+                widget=forms.RadioSelect,
+            )
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -52,6 +91,8 @@ class ReviewForm(forms.Form):
     def _mark(self) -> None:
         for row in self.criteria:
             self.fields[f"score_{row.code}"].required = True
+        if "confidence" in self.fields:
+            self.fields["confidence"].required = True
 
     @property
     def opinion(self) -> Opinion:
@@ -60,6 +101,8 @@ class ReviewForm(forms.Form):
             scores={row.code: data.get(f"score_{row.code}") for row in self.criteria},
             comment_authors=data["comment_authors"],
             comment_committee=data["comment_committee"],
+            recommended_format=data.get("recommended_format", ""),
+            confidence=data.get("confidence"),
         )
 
 

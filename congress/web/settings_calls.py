@@ -12,8 +12,10 @@ from common.fields import pick
 from congress.actions import calls as actions
 from congress.enums import Role
 from congress.models import Axis, Call, Congress, Criterion, Format
+from congress.rules.scoring import MOST_CRITERIA
 from congress.web.call_forms import CallForm, CriterionForm, FormatForm, NameForm
 from congress.web.scope import team_congress
+from congress.web.settings_call_rules import rule_lists
 from congress.web.settings_page import LIST, edited, posted
 
 
@@ -60,7 +62,7 @@ def call(request: HttpRequest, congress: str, call: str = "") -> HttpResponse:
         "title": pick(row.title) if row else _("A new call"),
         "eyebrow": _("Calls"),
         "groups": form.groups(),
-        "lists": _lists(event, row) if row else [],
+        "lists": [*rule_lists(event, row), *_lists(event, row)] if row else [],
     }
     back = reverse("congress-settings-calls", args=[event.slug])
     return edited(request, form, save, back=back, context=context, template="congress/settings_call.html")
@@ -95,10 +97,14 @@ def _lists(event: Congress, row: Call) -> list[dict[str, Any]]:
     return [
         {"title": _("Form"), "rows": [], "add_url": reverse("congress-settings-form", args=args),
          "add_label": _("Build the form")},
+        {"title": _("Places"), "rows": [], "add_url": reverse("congress-manage-selection-places", args=args),
+         "add_label": _("Set the places")},
         {"title": _("Formats"), "rows": formats_, "add_url": reverse("congress-settings-format-new", args=args),
          "add_label": _("Add a format")},
         {"title": _("Criteria"), "rows": criteria, "add_url": reverse("congress-settings-criterion-new", args=args),
          "add_label": _("Add a criterion")},
+        {"title": _("Reading"), "rows": [], "add_url": reverse("congress-settings-reading", args=args),
+         "add_label": _("Set up rounds and what members are asked")},
     ]  # fmt: skip
 
 
@@ -125,12 +131,14 @@ def criterion(request: HttpRequest, congress: str, call: str, code: str = "") ->
     event = team_congress(request, congress, Role.OWNER)
     of = _call(event, call)
     row: Criterion | None = _found(of.criteria, code)
-    form = CriterionForm(posted(request), congress=event, criterion=row)
+    more = row is None and of.criteria.count() >= MOST_CRITERIA
+    form = CriterionForm(posted(request), congress=event, criterion=row, is_one_more=more)
     by, now = request.user.as_actor(), clock.now()
 
     def save() -> None:
         data = form.cleaned_data
         values = {"name": data["name"], "weight": data["weight"], "anchors": form.anchors()}
+        values["is_beyond"] = bool(data.get("is_beyond"))
         actions.save_criterion(call=of, criterion=row, **values, by=by, now=now)
 
     return edited(

@@ -8,7 +8,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from common import formats
-from congress.enums import ArrayFault, AssignmentObstacle, PairReason
+from congress.enums import PairReason
+from congress.faults import ArrayFault, AssignmentObstacle
 
 Names = Mapping[int, str]
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from common import fields, formats
 from common.marked import marked
 from common.models import StoredFile
-from congress.enums import STATE_TONES, AssignmentState, SubmissionState
+from congress.enums import PRESENTER_TONES, STATE_TONES, AssignmentState, PresenterState, SubmissionState
 from congress.models import Submission
+from congress.queries.presenters import state_of
 from congress.rules.content import Change
 from congress.web.submission_form import format_label
 from questions.models import Question
@@ -34,6 +35,25 @@ from questions.rules.files import given_name
 def chip(state: str) -> dict[str, str]:
     """The label and tone of a submission's state."""
     return {"label": str(SubmissionState(state).label), "tone": STATE_TONES[SubmissionState(state)]}
+
+
+def presenter_chip(state: str) -> dict[str, str]:
+    """The label and tone of a co-presenter's answer."""
+    return {"label": str(PresenterState(state).label), "tone": PRESENTER_TONES[PresenterState(state)]}
+
+
+def presenters_of(submission: Submission) -> list[dict[str, Any]]:
+    """The co-presenters with how each stands, for the author, the city's liaison and organisers."""
+    return [
+        {
+            "name": row.name,
+            "role": row.role,
+            "chip": presenter_chip(state_of(row)),
+            "is_minor": row.is_minor,
+            "guardian_agreed_at": row.guardian_agreed_at,
+        }
+        for row in submission.co_presenters.all()
+    ]
 
 
 def reading_chip(state: str) -> dict[str, str]:

@@ -15,11 +15,10 @@ from common.marked import marked, put
 from common.models import StoredFile
 from congress.models import Call, Submission
 from congress.queries.submission import organisations_of
-from congress.rules.content import MOST_PRESENTERS, TITLE_CHARACTERS, Content, Presenter
+from congress.rules.content import TITLE_CHARACTERS, Content
+from congress.web.presenter_form import add_author, add_presenters, read_presenters, read_young, why_asked
 from questions.queries.forms import asked, files_by_key, questions_of
 from questions.web.fields import add_fields, collect, conditions_data, mark_required
-
-SHOWN_PRESENTERS = 3
 
 
 class StartForm(forms.Form):
@@ -69,6 +68,7 @@ class SubmissionForm(forms.Form):
         names = add_fields(self, self.questions, answers, files=files, urls=urls)
         self._group(_("About the experience"), names)
         self._add_presenters()
+        self._add_author()
         self._add_rest()
         self._add_translations()
         if not self.is_bound:
@@ -111,29 +111,11 @@ class SubmissionForm(forms.Form):
         self._group(_("Your experience"), list(new))
 
     def _add_presenters(self) -> None:
-        rows = [(p.name, p.email, p.role) for p in self.submission.co_presenters.all()]
-        number = min(MOST_PRESENTERS, max(SHOWN_PRESENTERS, len(rows) + 1, self._posted_presenters()))
-        rows += [("", "", "")] * (number - len(rows))
-        names = []
-        for place, (name, email, role) in enumerate(rows, 1):
-            who = {"number": place}
-            attrs = {"autocomplete": "off"}
-            self.fields[f"presenter_{place}_name"] = _text(_("Co-presenter %(number)s: name") % who, name, "", attrs)
-            self.fields[f"presenter_{place}_role"] = _text(
-                _("Co-presenter %(number)s: function") % who, role, "", attrs
-            )
-            self.fields[f"presenter_{place}_email"] = forms.EmailField(
-                label=_("Co-presenter %(number)s: e-mail") % who,
-                initial=email,
-                required=False,
-                widget=forms.EmailInput(attrs=attrs),
-            )
-            names += [f"presenter_{place}_{part}" for part in ("name", "role", "email")]
-        self.presenter_rows = number
-        self._group(_("Who presents with you"), names)
+        self.presenters = add_presenters(self, list(self.submission.co_presenters.all()))
+        self._group(_("Who presents with you"), [name for row in self.presenters for name in row["names"]])
 
-    def _posted_presenters(self) -> int:
-        return sum(1 for place in range(1, MOST_PRESENTERS + 1) if f"presenter_{place}_name" in (self.data or {}))
+    def _add_author(self) -> None:
+        self.author_names = add_author(self, self.submission.author_gender, self.submission.author_is_young)
 
     def _add_rest(self) -> None:
         names = []
@@ -156,7 +138,7 @@ class SubmissionForm(forms.Form):
     def _add_translations(self) -> None:
         s = self.submission
         names = []
-        for lang in self.call.languages:
+        for lang in self._languages():
             if lang == s.language:
                 continue
             words = {"language": formats.language_name(lang)}
@@ -167,6 +149,10 @@ class SubmissionForm(forms.Form):
             )
             names += [title, summary]
         self.translation_names = names
+
+    def _languages(self) -> list[str]:
+        """In which texts may stand: those in which one may write, and those of the congress."""
+        return list(dict.fromkeys([*self.call.languages, *self.call.congress.languages]))
 
     def _mark(self) -> None:
         mark_required(self, self.questions)
@@ -181,7 +167,7 @@ class SubmissionForm(forms.Form):
         """What was typed, as the actions take it."""
         data = self.cleaned_data
         language = data.get("language") or self.submission.language
-        others = [lang for lang in self.call.languages if lang != language]
+        others = [lang for lang in self._languages() if lang != language]
         return Content(
             language=language,
             title={language: data["title"], **{lang: data.get(f"title_{lang}", "") for lang in others}},
@@ -189,11 +175,10 @@ class SubmissionForm(forms.Form):
             axis=data.get("axis") or "",
             format=data.get("format") or "",
             answers=collect(self, self.questions),
-            co_presenters=tuple(
-                Presenter(*(data[f"presenter_{place}_{part}"] for part in ("name", "email", "role")))
-                for place in range(1, self.presenter_rows + 1)
-            ),
+            co_presenters=read_presenters(self, len(self.presenters)),
             may_publish=data["may_publish"],
+            author_gender=data.get("author_gender") or "",
+            author_is_young=read_young(data.get("author_is_young") or ""),
         )
 
     def stored_endorsement(self, now: datetime) -> StoredFile | None:
@@ -214,6 +199,22 @@ class SubmissionForm(forms.Form):
     def grouped(self) -> list[dict[str, Any]]:
         """The groups of the form with their bound fields, for the template."""
         return [{"title": title, "fields": [self[name] for name in names]} for title, names in self.groups]
+
+    def about_people(self) -> list[dict[str, Any]]:
+        """What is folded away for each person: the author first, then every co-presenter's place."""
+        own = {"place": 0, "fields": [self[name] for name in self.author_names]}
+        rows = [{"place": row["place"], "fields": [self[name] for name in row["more"]]} for row in self.presenters]
+        return [own, *rows]
+
+    @property
+    def opens_people(self) -> bool:
+        """Whether that part is shown open: something stands there, or is wrong there."""
+        names = [*self.author_names, *(name for row in self.presenters for name in row["more"])]
+        return any(self[name].errors or self[name].value() for name in names)
+
+    @property
+    def why_asked(self) -> str:
+        return why_asked()
 
     def translations(self) -> list[forms.BoundField]:
         return [self[name] for name in self.translation_names]

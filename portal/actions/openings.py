@@ -43,7 +43,7 @@ def save_openings(
             elif key == read.REGISTRATION:
                 set_registration(row, windows[key])
             else:
-                set_call(calls[key], windows[key])
+                set_call(calls[key], windows[key], by=by, now=now)
         if changed:
             names = {key: f"call {calls[key].code}" if key in calls else key for key in changed}
             audit.record(

@@ -263,4 +263,4 @@ def _call(site: Site) -> None:
     for row in given["criteria"]:
         anchors = {step: site.words(text) for step, text in row["anchors"].items()}
         said = {"name": site.words(row["name"]), "weight": row["weight"], "code": row["code"]}
-        save_criterion(call=call, criterion=None, anchors=anchors, **said, **args)
+        save_criterion(call=call, criterion=None, anchors=anchors, is_beyond=True, **said, **args)

@@ -20,11 +20,13 @@ TONES = {"accepted": "ok", "rejected": "", "reserve": "info", "submitted": "wait
 Row = dict[str, Any]
 
 
-def experiences_of(city: Organisation, now: datetime, user: Any, *, is_keeper: bool = False) -> list[Row]:
+def experiences_of(
+    city: Organisation, now: datetime, user: Any, *, is_keeper: bool = False, speaks: bool = False
+) -> list[Row]:
     """What the city has handed in, the latest call first; the state is what its author knows. One query.
 
-    Each leads to its public page, else to where its author reads it, or the secretariat what it may read; nobody else
-    has a page of it.
+    Each leads to its public page, else to where its author reads it, or the secretariat what it may read, or to what
+    the city writes for that call where one `speaks` for it.
     """
     found = _papers(city, now).exclude(state__in=[SubmissionState.DRAFT, SubmissionState.WITHDRAWN])
     rows = list(found[:SHOWN])
@@ -35,7 +37,10 @@ def experiences_of(city: Organisation, now: datetime, user: Any, *, is_keeper: b
             **_congress(row.call.congress),
             "state": row.get_state_display(),
             "tone": TONES.get(row.state, ""),
-            "url": _published(row) or _own(row, user.person_id) or _managed(row, told),
+            "url": _published(row)
+            or _own(row, user.person_id)
+            or _managed(row, told)
+            or (_in_call(row, city) if speaks else ""),
         }
         for row in rows
     ]
@@ -58,13 +63,23 @@ def _managed(row: Submission, told: frozenset[str]) -> str:
     return reverse("congress-manage-submission", args=[row.call.congress.slug, row.call.code, row.code])
 
 
-def drafts_of(city: Organisation, now: datetime, person_id: int) -> list[Row]:
-    """Who is writing for the city, for which call; of a draft nothing else is told. One query."""
+def drafts_of(city: Organisation, now: datetime, person_id: int, *, speaks: bool) -> list[Row]:
+    """Who is writing for the city, for which call; what it is called is told to those who speak for it. One query."""
     rows = _papers(city, now).filter(state=SubmissionState.DRAFT)
     return [
-        {"author": row.author.full_name, "url": _own(row, person_id), **_congress(row.call.congress)}
+        {
+            "author": row.author.full_name,
+            "title": (marked(row.title, row.language) or row.code) if speaks else "",
+            "url": _own(row, person_id) or (_in_call(row, city) if speaks else ""),
+            **_congress(row.call.congress),
+        }
         for row in rows[:SHOWN]
     ]
+
+
+def _in_call(row: Submission, city: Organisation) -> str:
+    """Where whoever speaks for the city sees all that it writes for that call."""
+    return reverse("congress-call-city", args=[row.call.congress.slug, row.call.code, city.slug])
 
 
 def _papers(city: Organisation, now: datetime) -> Any:

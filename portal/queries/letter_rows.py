@@ -7,9 +7,9 @@ from common import formats
 from common.fields import pick
 from common.letters import ONE
 from common.money import Money
+from congress.actions.letters import letter_context
 from congress.models import Congress, Decision, Submission
 from congress.notifications import about as submission_facts
-from congress.notifications import letter_context
 from registration.models import Registration
 from registration.notifications import TEMPLATES, letter
 from visits.models import Booking
@@ -33,7 +33,8 @@ def made_up(congress: Congress, language: str, now: datetime) -> Values:
         "languages": formats.language_name(language, language), "due": day, "ends_on": day, "number": 3, "most": 12,
         "iban": "ES91 2100 0418 4502 0005 1332", "issuer_bic": "CAIXESBBXXX", "issuer_legal_name": "Exemplo",
         "order_code": "ORD-ABCD2345", "is_step_free": True, "late": False, "badge": True, "reminder": False,
-        f"number{ONE}": False,
+        f"number{ONE}": False, "is_unconfirmed": True, "confirm_until": soon, "confirm_url": link, "register_url": link,
+        "presenters_due": day,
         "comments": ["…", "…"], "url": link, "manage_url": link, "pay_url": link,
         **dict.fromkeys(
             ("book_name", "call", "category", "city", "format", "meeting_point", "message", "organisation", "reason",

@@ -21,6 +21,8 @@ SYSTEM = {
     "openings": gettext_lazy("The system, as something opened"),
     "populate": _AT_THE_CONSOLE,
     "refunds": gettext_lazy("The system, on sending refunds"),
+    "reminders": gettext_lazy("The system, by the rule of a round of reading"),
+    "conflicts": gettext_lazy("The system, looking for conflicts of interest"),
     "rotate_keys": _AT_THE_CONSOLE,
     "scanner_code": _AT_THE_CONSOLE,
     "stripe": "Stripe",

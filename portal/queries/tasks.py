@@ -156,9 +156,16 @@ def _is_coming(congress: Congress, now: datetime) -> bool:
 
 def _of_experience(row: Submission, session: PublishedSession | None) -> Task:
     draft, zone = row.state == SubmissionState.DRAFT, row.call.congress.zone
+    is_unanswered = row.state == SubmissionState.ACCEPTED and row.confirmed_at is None
+    confirm_until = row.confirm_until if is_unanswered else None
     detail = ""
     if draft:
         detail = _("Draft; the call closes on %(at)s.") % {"at": formats.deadline(row.call.closes_at, zone)}
+    elif row.state == SubmissionState.REVISION and row.revision_due_at:
+        at = formats.deadline(row.revision_due_at, zone)
+        detail = _("You are asked to revise it by %(at)s.") % {"at": at}
+    elif confirm_until is not None:
+        detail = _("Please confirm this place by %(at)s.") % {"at": formats.deadline(confirm_until, zone)}
     elif session is not None:
         at = formats.zoned(session.starts_at, zone)
         detail = put(_("You tell it in “%(title)s”, %(at)s."), title=marked(session.title), at=at)
@@ -166,7 +173,7 @@ def _of_experience(row: Submission, session: PublishedSession | None) -> Task:
         "title": marked(row.title, row.language) or _("Experience without a title"),
         "url": reverse("congress-submission", args=[row.call.congress.slug, row.code]),
         "detail": detail,
-        "tone": "warn" if draft else "",
+        "tone": "warn" if draft or confirm_until or row.state == SubmissionState.REVISION else "",
         "state": row.get_state_display(),
     }
 

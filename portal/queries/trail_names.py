@@ -20,6 +20,7 @@ from congress.models import (
     Note,
     Page,
     Picture,
+    Round,
 )
 from congress.queries.pages import working
 from network.models import Organisation
@@ -131,6 +132,7 @@ NAMES: dict[str, Names] = {
     "publication": _publications,
     "question": _questions,
     "room": _translated(Room),
+    "round": _translated(Round, of="call__congress", by="pk"),
     "session": _translated(Session, "title"),
     "user": _users,
     "visit": _translated(StudyVisit, "title"),

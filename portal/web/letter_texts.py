@@ -37,6 +37,13 @@ OF_PAYING = ("registration_awaiting_payment", "registration_reminder", "registra
 SEES_ROWS = (Role.OWNER, Role.AUDITOR)
 
 
+# The letters, by the beginnings of their codes, that a congress without a call does not send.
+OF_THE_CALL = (
+    "congress_assigned", "congress_decision", "congress_deferred", "congress_place", "congress_submission",
+    "registration_presenters",
+)  # fmt: skip
+
+
 def letter_languages(congress: Congress) -> list[str]:
     """The languages in which letters leave, those of the congress first."""
     ours = [code for code, _name in settings.LANGUAGES]
@@ -51,8 +58,8 @@ def opening_language(congress: Congress) -> str:
 
 def letters_of(congress: Congress) -> list[str]:
     """The letters that a congress can send: not those of parts that it does without, unless they have own words."""
-    rooms = {"payments": "payments-orders", "visits": "visits-manage", "congress_decision": "congress-manage-call",
-             "congress_submission": "congress-manage-call", "congress_assigned": "congress-manage-call"}  # fmt: skip
+    rooms = {"payments": "payments-orders", "visits": "visits-manage"}
+    rooms |= dict.fromkeys(OF_THE_CALL, "congress-manage-call")
     unused = tuple(prefix for prefix, page in rooms.items() if not is_used(congress, page))
     unused += () if congress.uses(Part.FEES) else OF_PAYING
     if not unused:

@@ -77,6 +77,12 @@ def rooms(event: Congress, roles: frozenset[str]) -> list[Link]:
         (_("Team"), "congress-team", [event.slug], {"owner", "auditor"}),
         (_("Work plan"), "congress-plan", [event.slug], set(EVERYBODY)),
         (_("Call and committee"), "congress-manage-call", [event.slug], {"owner", "chair", "deputy", "auditor"}),
+        (
+            _("Presenters"),
+            "registration-presenters",
+            [event.slug],
+            {"owner", "registration", "chair", "deputy", "auditor"},
+        ),
         (_("Programme"), "programme-manage", [event.slug], {"owner", "programme", "interpreters", "auditor"}),
         (_("Study visits"), "visits-manage", [event.slug], {"owner", "visits", "guide", "auditor"}),
         (_("Door and scanners"), "registration-door", [event.slug], {"owner", "door", "desk", "safety"}),

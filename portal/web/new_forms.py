@@ -11,7 +11,8 @@ from common.fields import pick
 from common.web.context import NATIVE
 from common.web.several import SeveralSelect
 from congress.actions.settings import slug_taken
-from congress.enums import CongressKind, SettingsFault
+from congress.enums import CongressKind
+from congress.faults import SettingsFault
 from congress.models import Congress
 from congress.queries.slugs import free_slug
 from congress.rules.settings import LENGTHS, Days, day_faults

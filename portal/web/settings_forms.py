@@ -10,7 +10,8 @@ from common import formats
 from common.web.several import SeveralSelect
 from common.web.texts import TextsField
 from congress.actions.settings import Facts
-from congress.enums import Part, SettingsFault
+from congress.enums import Part
+from congress.faults import SettingsFault
 from congress.models import Congress
 from congress.rules.settings import LENGTHS
 from congress.web.settings_page import groups_of

@@ -64,6 +64,7 @@ SUBJECTS = {
     "question": _("Question of a form"),
     "registration": _("Registration"),
     "room": _("Room"),
+    "round": _("Round of reading"),
     "session": _("Session"),
     "studyvisit": _("Study visit"),
     "submission": _("Experience"),
@@ -118,6 +119,7 @@ NAMED = {
     "publication": ("publication", "number"),
     "question": ("question", "number"),
     "room": ("room", "code"),
+    "round": ("round", "number"),
     "session": ("session", "code"),
     "studyvisit": ("visit", "code"),
 }
@@ -143,6 +145,7 @@ _TYPES = {
 _OF_KIND: dict[tuple[str, str], dict[str, Any]] = {
     ("assignment", "state"): dict(congress.AssignmentState.choices),
     ("booking", "state"): dict(visits.BookingState.choices),
+    ("call", "kind"): dict(congress.PartyKind.choices),
     ("congress", "changed"): FIELDS,
     ("congress", "kind"): dict(congress.CongressKind.choices),
     ("congress", "state"): dict(congress.CongressState.choices),
@@ -165,6 +168,7 @@ _OF_KIND: dict[tuple[str, str], dict[str, Any]] = {
 _OF_FIELD: dict[str, dict[str, Any]] = {
     "judged": dict(registration.Outcome.choices),
     "letter": {code: name for code, (name, _when) in LETTERS.items()},
+    "blindness": dict(congress.Blindness.choices),
     "once": _ONCE,
     "outcome": dict(congress.Outcome.choices),
     "parts": dict(congress.Part.choices),

@@ -101,12 +101,20 @@ class RegisterForm(PersonForm):
     notice = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     nonce = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, congress: Congress, category: Category, now: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        congress: Congress,
+        category: Category,
+        now: Any,
+        invited: frozenset[str] = frozenset(),
+        **kwargs: Any,
+    ) -> None:
         terms = getattr(congress, "terms", None)
         self.notice_in_force = notice_in_force(congress, terms)
         initial = {"language": get_language() or "en", "nonce": uuid.uuid4(), "notice": self.notice_in_force}
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
-        self.congress, self.category = congress, category
+        self.congress, self.category, self.invited = congress, category, invited
         needs_city = Need.CITY in category.needs or category.eligibility == "member_city"
         self.fields["city"].choices = cities()  # type: ignore[attr-defined]
         self.fields["city"].required = needs_city
@@ -138,6 +146,7 @@ class RegisterForm(PersonForm):
             add_ons=tuple(data.get("add_ons", ())),
             waiting_list=data.get("waiting_list", False),
             proof=proof,
+            invited=data["email"].casefold() in self.invited,
         )
 
     def ask_again(self) -> None:

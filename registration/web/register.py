@@ -59,7 +59,7 @@ def choose(request: HttpRequest, congress: str) -> HttpResponse:
                 **_opening(event),
             },
         )
-    return _form(request, event, category)
+    return form_page(request, event, category)
 
 
 def _opening(event: Congress) -> dict[str, Any]:
@@ -78,9 +78,17 @@ def _opening(event: Congress) -> dict[str, Any]:
     }
 
 
-def _form(request: HttpRequest, event: Congress, category: Category) -> HttpResponse:
+def form_page(
+    request: HttpRequest,
+    event: Congress,
+    category: Category,
+    *,
+    known: dict[str, Any] | None = None,
+    invited: frozenset[str] = frozenset(),
+) -> HttpResponse:
+    """The form of a category. `known` is filled in already; `invited` are the addresses that were asked to come."""
     now = clock.now()
-    args = {"congress": event, "category": category, "now": now}
+    args = {"congress": event, "category": category, "now": now, "initial": known or {}, "invited": invited}
     form = RegisterForm(request.POST or None, request.FILES or None, **args)
     status = 200
     if request.method == "POST":

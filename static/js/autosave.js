@@ -1,7 +1,8 @@
 /* Keeps what is being written: in this browser at once, on the server when a moment has passed.
 
-   The browser's copy is keyed by the submission and the version it was written on; it goes when the server has
-   the text. A draft is saved on the server by itself; what was handed in is only kept in the browser. */
+   The browser's copy is keyed by the submission, the version it was written on and the tab: two tabs do not overwrite
+   each other's. It goes when the server has the text. A draft is saved on the server by itself; what was handed in is
+   only kept in the browser. */
 import { draft } from "./draft.js";
 
 const form = document.getElementById("submission-form");
@@ -17,22 +18,49 @@ function values() {
   return kept;
 }
 
-const key = () => prefix + form.elements.version.value;
+const tab = ownTab();
+const key = () => `${prefix}${form.elements.version.value}:${tab}`;
+
+/* A reload keeps the number of the tab; a copy of the tab gets it too, and the version on the server tells them apart. */
+function ownTab() {
+  try {
+    const known = sessionStorage.getItem("plenaria-tab") ?? String(Date.now());
+    sessionStorage.setItem("plenaria-tab", known);
+    return known;
+  } catch {
+    return "";
+  }
+}
 
 function remember() {
   try {
-    localStorage.setItem(key(), JSON.stringify(values()));
+    localStorage.setItem(key(), JSON.stringify({ at: Date.now(), values: values() }));
   } catch {
     /* Storage is full or forbidden: the server's copy remains. */
   }
 }
 
-function kept() {
-  return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+function read(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name));
+  } catch {
+    return null;
+  }
 }
 
+/* The names of the copies, the newest first. */
+function kept() {
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+    return names.sort((one, other) => (read(other)?.at ?? 0) - (read(one)?.at ?? 0));
+  } catch {
+    return [];
+  }
+}
+
+/* What this tab has kept. */
 function forget() {
-  for (const name of kept()) localStorage.removeItem(name);
+  for (const name of kept()) if (name.endsWith(`:${tab}`)) localStorage.removeItem(name);
 }
 
 function restore(entries) {
@@ -46,19 +74,22 @@ function restore(entries) {
 }
 
 function offer(later) {
-  const names = kept();
   const own = JSON.stringify(values());
-  const newest = names.find((name) => name === key()) ?? names[0];
-  if (!newest || localStorage.getItem(newest) === own) return forget();
-  const text = localStorage.getItem(newest);
+  const isSaved = (name) => !read(name)?.values || JSON.stringify(read(name).values) === own;
+  for (const name of kept().filter(isSaved)) localStorage.removeItem(name);
+  const newest = kept()[0];
+  if (!newest) return;
+  const text = read(newest).values;
   notice.hidden = false;
   notice.querySelector("[data-restore]").addEventListener("click", () => {
-    restore(JSON.parse(text));
+    restore(text);
+    localStorage.removeItem(newest);
+    remember();
     notice.hidden = true;
     later();
   });
   notice.querySelector("[data-discard]").addEventListener("click", () => {
-    forget();
+    for (const name of kept()) localStorage.removeItem(name);
     notice.hidden = true;
   });
 }

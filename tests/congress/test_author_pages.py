@@ -214,11 +214,11 @@ def test_ones_own_list_on_the_call_page_asks_as_many_queries_for_three_as_for_on
     call = make.call()
     browser, where = client_for(writer), f"/en/{call.congress.slug}/call/{call.code}/"
     make.submission(author=writer.person, call=call)
-    with assert_queries(10):
+    with assert_queries(12):
         browser.get(where)
     for _ in range(2):
         make.submission(author=writer.person, call=call)
-    with assert_queries(10):
+    with assert_queries(12):
         browser.get(where)
 
 

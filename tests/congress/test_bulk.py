@@ -9,8 +9,10 @@ from common.errors import Invalid
 from common.models import AuditEntry, QueuedMail
 from congress.actions import bulk
 from congress.actions.assignment import ConflictOfInterest, NotToBeRead
+from congress.actions.bulk_decisions import DecisionRow, load_decisions
 from congress.actions.decision import CallStillOpen, NotDecidable, ReasonForAuthorMissing
-from congress.actions.submission import CallClosed, CallNotOpenYet, CityLimitReached, NotEligible
+from congress.actions.rights import CityLimitReached, NotEligible
+from congress.actions.submission import CallClosed, CallNotOpenYet
 from congress.models import Decision, Review, Submission
 from congress.rules.content import Presenter
 from tests.factories import congress as make
@@ -100,8 +102,9 @@ def test_reviews_keep_the_rules(call):
 
 def test_decisions_come_in_pending_or_released(call):
     one, two = make.submission(call=call), make.submission(call=call)
-    bulk.load_decisions(call=call, rows=[bulk.DecisionRow(one, "reserve", make.NOW)], by=BY)
-    bulk.load_decisions(call=call, rows=[bulk.DecisionRow(two, "accepted", make.NOW)], by=BY, release_at=make.NOW)
+    waits, known = DecisionRow(one, "reserve", make.NOW), DecisionRow(two, "accepted", make.NOW)
+    load_decisions(call=call, rows=[waits], by=BY)
+    load_decisions(call=call, rows=[known], by=BY, release_at=make.NOW)
     states = list(Submission.objects.order_by("pk").values_list("state", flat=True))
     assert (states, Decision.objects.filter(released_at=None).get().submission) == (["submitted", "accepted"], one)
     assert QueuedMail.objects.count() == 0
@@ -115,4 +118,4 @@ def test_decisions_keep_the_rules(call):
         (ReasonForAuthorMissing, "rejected", make.NOW),
     ):
         with pytest.raises(error):
-            bulk.load_decisions(call=call, rows=[bulk.DecisionRow(work, outcome, at)], by=BY)
+            load_decisions(call=call, rows=[DecisionRow(work, outcome, at)], by=BY)

@@ -139,7 +139,7 @@ def test_deciding_and_releasing(client_for, call, chair):
         browser.post(where, {"action": "decide", "version": 0, "outcome": outcome, "reason": reason})
     preview = browser.get(f"{url(call, 'release')}?letter={rows[1].code}")
     assert "Too far from the theme" in preview.content.decode()
-    browser.post(url(call, "release"), {"scope": "all", "seen": [row["seen"] for row in preview.context["rows"]]})
+    browser.post(url(call, "release"), {"scope": "all", "stamp": preview.context["stamp"]})
     states = list(Submission.objects.order_by("pk").values_list("state", flat=True))
     assert (states, QueuedMail.objects.count()) == (["accepted", "rejected"], 2)
 
@@ -149,12 +149,12 @@ def test_a_release_with_gaps_or_an_old_preview_is_refused_with_a_sentence(client
     browser, where = client_for(chair.user), url(call, "release")
     code = decided.submission.code
     old = [
-        browser.post(where, {"scope": "all", "seen": "something else"}),
+        browser.post(where, {"scope": "all", "stamp": "something else"}),
         browser.post(where, {"scope": "all"}),
         browser.post(where, {"scope": "chosen", "chosen": f"{code}:7"}),
     ]
     make.submission(call=call)
-    gap = browser.post(where, {"scope": "all", "seen": f"{code}:1"})
+    gap = browser.post(where, {"scope": "all"})
     assert all("Decisions have changed" in page.content.decode() for page in old)
     assert ("have no decision yet" in gap.content.decode(), gap.status_code) == (True, 409)
     assert "There is no decision to release" in browser.post(where, {"scope": "chosen"}).content.decode()
@@ -165,7 +165,9 @@ def test_chosen_decisions_leave_as_a_wave(client_for, call, chair):
     rows = [make.submission(call=call) for _ in range(3)]
     for row in rows[:2]:
         make.decision(submission=row)
-    client_for(chair.user).post(url(call, "release"), {"scope": "chosen", "chosen": f"{rows[0].code}:1"})
+    browser = client_for(chair.user)
+    seen = {row["code"]: row["seen"] for row in browser.get(url(call, "release")).context["rows"]}
+    browser.post(url(call, "release"), {"scope": "chosen", "chosen": seen[rows[0].code]})
     states = list(Submission.objects.order_by("pk").values_list("state", flat=True))
     assert (states, QueuedMail.objects.count()) == (["accepted", "submitted", "submitted"], 1)
 

@@ -123,10 +123,10 @@ def test_a_decided_submission_can_be_read_but_not_scored(client_for, reader, cal
 def test_the_queue_asks_as_many_queries_for_three_as_for_one(client_for, reader, call, assert_queries):
     browser = client_for(reader.user)
     give(reader, call)
-    with assert_queries(9):
+    with assert_queries(13):
         browser.get(queue(call))
     give(reader, call), give(reader, call)
-    with assert_queries(9):
+    with assert_queries(13):
         browser.get(queue(call))
 
 

@@ -5,6 +5,7 @@ import pytest
 from common.actors import Actor
 from common.models import QueuedMail
 from congress.actions import decision as deciding
+from congress.actions import release as releasing
 from congress.actions.assignment import ConflictOfInterest
 from congress.models import Decision, Submission
 from congress.queries.submission import accepted_submissions, counts_by_state, published_experiences
@@ -24,7 +25,7 @@ def decide(row, now, outcome="accepted", reason="", version=0, by=BY):
 
 
 def release(call, now, **kw):
-    return deciding.release(call=call, submissions=Submission.objects.all(), by=BY, now=now, **kw)
+    return releasing.release(call=call, submissions=Submission.objects.all(), by=BY, now=now, **kw)
 
 
 def test_a_decision_stays_pending(call, now):
@@ -96,18 +97,18 @@ def test_release_moves_the_submissions_and_writes_in_the_authors_language(call, 
 def test_no_letter_leaves_while_a_decision_is_missing(call, now):
     make.decision(submission=make.submission(call=call))
     forgotten = make.submission(call=call)
-    with pytest.raises(deciding.DecisionsMissing) as caught:
+    with pytest.raises(releasing.DecisionsMissing) as caught:
         release(call, now)
     assert (forgotten.code in str(caught.value), QueuedMail.objects.count()) == (True, 0)
 
 
 def test_release_is_refused_when_there_is_nothing_or_something_else_than_previewed(call, now):
-    with pytest.raises(deciding.NothingToRelease):
+    with pytest.raises(releasing.NothingToRelease):
         release(call, now)
     pending = make.decision(submission=make.submission(call=call))
     seen = {pending.submission.code: pending.version}
     decide(pending.submission, now, "reserve", version=1)
-    with pytest.raises(deciding.PreviewOutdated):
+    with pytest.raises(releasing.PreviewOutdated):
         release(call, now, seen=seen)
     assert release(call, now, seen={pending.submission.code: 2}) == 1
 
@@ -116,17 +117,17 @@ def test_a_wave_is_a_smaller_group(call, now):
     told, waits = make.submission(call=call), make.submission(call=call)
     make.decision(submission=told)
     group = Submission.objects.filter(pk=told.pk)
-    assert deciding.release(call=call, submissions=group, by=BY, now=now) == 1
+    assert releasing.release(call=call, submissions=group, by=BY, now=now) == 1
     waits.refresh_from_db()
     assert (waits.state, QueuedMail.objects.get().to) == ("submitted", told.author.email)
 
 
 def test_release_goes_on_over_batches_and_tells_nobody_twice(call, now, monkeypatch):
-    monkeypatch.setattr(deciding, "BATCH", 2)
+    monkeypatch.setattr(releasing, "BATCH", 2)
     for _ in range(5):
         make.decision(submission=make.submission(call=call))
     assert release(call, now) == 5
-    with pytest.raises(deciding.NothingToRelease):
+    with pytest.raises(releasing.NothingToRelease):
         release(call, now)
     assert QueuedMail.objects.count() == 5
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connections
 
 from common.actors import Actor
 from congress.actions import decision as deciding
+from congress.actions import rights
 from congress.actions import submission as actions
 from congress.models import Decision, Submission
 from network.models import Organisation
@@ -66,14 +67,14 @@ def drafts():
 
 
 def test_the_last_place_of_a_city_goes_to_one(drafts, now, monkeypatch):
-    monkeypatch.setattr(actions, "has_place", together(actions.has_place))
-    assert at_once(*(handing_in(draft, now) for draft in drafts)) == [actions.CityLimitReached]
+    monkeypatch.setattr(rights, "has_place", together(rights.has_place))
+    assert at_once(*(handing_in(draft, now) for draft in drafts)) == [rights.CityLimitReached]
     assert Submission.objects.filter(state="submitted").count() == 3
 
 
 def test_without_the_lock_the_last_place_goes_to_two(drafts, now, monkeypatch):
-    monkeypatch.setattr(actions, "has_place", together(actions.has_place))
-    monkeypatch.setattr(actions, "held_city", lambda pk: Organisation.objects.get(pk=pk))
+    monkeypatch.setattr(rights, "has_place", together(rights.has_place))
+    monkeypatch.setattr(rights, "held_city", lambda pk: Organisation.objects.get(pk=pk))
     assert at_once(*(handing_in(draft, now) for draft in drafts)) == []
     assert Submission.objects.filter(state="submitted").count() == 4
 

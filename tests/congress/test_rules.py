@@ -1,5 +1,6 @@
 """The pure rules: windows, limits, conflicts, scores."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from congress.enums import ReviewFault, SubmissionFault
+from congress.faults import ReviewFault, SubmissionFault
 from congress.rules import conflict, content, scoring, submission
 
 OPENS = datetime(2026, 1, 1, tzinfo=UTC)
@@ -110,11 +111,22 @@ def test_every_fault_has_its_sentence():
     )
     empty = content.Content("de", {}, {})
     huge = content.Content("en", {"en": "x" * 20_001}, {}, co_presenters=tuple(map(content.Presenter, "abcdefg")))
-    found = {fault.code for c in (long, empty, huge) for fault in content.faults_of(c, terms, complete=True).values()}
+    lone, same = (
+        replace(
+            empty,
+            co_presenters=(content.Presenter("Cleo", email, is_minor=True, guardian_name="G", guardian_email=to),),
+        )
+        for email, to in (("", ""), ("g@example.org", "G@example.org"))
+    )
+    every = (long, empty, huge, lone, same)
+    found = {fault.code for c in every for fault in content.faults_of(c, terms, complete=True).values()}
     assert found == set(SubmissionFault.values)
 
 
 def test_every_fault_of_a_review_has_its_sentence():
     faults = scoring.faults_of({"a": 9, "x": 1}, ["a", "b"], complete=True)
     comments = scoring.comment_faults(scoring.Opinion({}, "x" * 10_001))
-    assert {f.code for f in (*faults.values(), *comments.values())} == set(ReviewFault.values)
+    sheet = scoring.Sheet({"a": 1}, frozenset({"talk"}), asks_confidence=True)
+    others = scoring.other_faults(scoring.Opinion(recommended_format="poster"), sheet, complete=True)
+    found = (*faults.values(), *comments.values(), *others.values())
+    assert {fault.code for fault in found} == set(ReviewFault.values)

@@ -7,6 +7,7 @@ import pytest
 from common.actors import Actor
 from common.errors import Invalid
 from common.models import AuditEntry, QueuedMail
+from congress.actions import rights
 from congress.actions import submission as actions
 from congress.models import Submission
 from congress.rules.content import Presenter
@@ -208,7 +209,7 @@ def test_the_fourth_experience_of_a_city_is_refused_with_the_names_of_the_others
     for number in range(3):
         hand_in(begin(call, now, who), now, title={"en": f"Experience {number}"})
     fourth = begin(call, now, who)
-    with pytest.raises(actions.CityLimitReached) as caught:
+    with pytest.raises(rights.CityLimitReached) as caught:
         hand_in(fourth, now)
     assert "“Experience 0”, “Experience 1” and “Experience 2”" in str(caught.value)
 
@@ -217,7 +218,7 @@ def test_a_withdrawal_frees_a_place(now):
     call, who = make.call(per_city_max=1), make.author().person
     first = hand_in(begin(call, now, who), now)
     second = begin(call, now, who)
-    with pytest.raises(actions.CityLimitReached):
+    with pytest.raises(rights.CityLimitReached):
         hand_in(second, now)
     actions.withdraw(submission=first, by=BY, now=now)
     assert hand_in(second, now).state == "submitted"
@@ -239,7 +240,7 @@ def test_only_member_cities_in_good_standing_on_the_day(now):
     network.membership(organisation=debtor.organisation, standing="arrears")
     assert hand_in(begin(call, now, member), now).state == "submitted"
     for who in (late, debtor):
-        with pytest.raises(actions.NotEligible):
+        with pytest.raises(rights.NotEligible):
             hand_in(begin(call, now, who), now)
 
 

@@ -27,6 +27,7 @@ from congress.models import (
     Page,
     Picture,
     Review,
+    Round,
     Submission,
     TeamMember,
 )
@@ -204,6 +205,12 @@ def review(**kw: Any) -> Review:
     row = kw.pop("assignment", None) or assignment(state="done")
     values = {"state": "submitted", "score": Decimal("4.000"), "updated_at": NOW, "submitted_at": NOW}
     return Review.objects.create(assignment=row, **{**values, **kw})
+
+
+def round(**kw: Any) -> Round:
+    """The first round of a call, single-blind, without dates."""
+    values = {"number": 1, "name": words("First round")}
+    return Round.objects.create(call=kw.pop("call", None) or call(), **{**values, **kw})
 
 
 def decision(**kw: Any) -> Decision:

@@ -1,7 +1,7 @@
 """Two congresses alike, one in preparation, and everybody who might knock: what test_permissions walks through."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -15,10 +15,11 @@ from accounts.models import NetworkRole
 from common.actions.jobs import conclude, start
 from common.actors import Actor
 from common.models import QueuedMail, StoredFile
-from common.tokens import digest, unseal
+from common.tokens import derive, digest, unseal
 from congress.actions.team import invite
 from congress.enums import Role
-from congress.models import Congress, Note
+from congress.models import Congress, CoPresenter, LateCode, Note
+from congress.queries.presenters import PRESENTER, secret_of
 from congress.queries.team import invitation_secret
 from network.actions.importing import KIND, key_of
 from payments.models import PaymentException, Refund
@@ -165,8 +166,9 @@ def _money(made: World) -> None:
 
 def _call(made: World) -> None:
     paper = questions.question(code=f"{made.prefix}-paper", kind="file", file_kinds=["pdf"], audience="public")
-    call = make.call(congress=made.congress, code=f"{made.prefix}-call", form=paper.form)
+    call = make.call(congress=made.congress, code=f"{made.prefix}-call", form=paper.form, asks_bids=True)
     made.facts |= {"criterion": make.criterion(call=call).code, "format": make.format(call=call).code}
+    made.facts["round"] = make.round(call=call).number
     made.facts |= {"axis": make.axis(congress=made.congress).code, "host": make.host(congress=made.congress).pk}
     made.rows["author"] = make.author(organisation=made.rows["city"])
     made.rows["other author"] = make.author()
@@ -184,6 +186,9 @@ def _call(made: World) -> None:
         title={"en": "Told"},
         answer_set=questions.file_answer(paper, f"{made.prefix}told", stored_file(f"{made.prefix}-told")),
     )
+    beside = CoPresenter.objects.create(submission=work, name="Bea Beside", email="beside@example.org")
+    made.facts |= {"presenter": beside.pk, "answer_secret": secret_of(beside, PRESENTER)}
+    made.facts |= {"told_paper": told.code, "presenter_secret": derive("plpr", told.code)}
     made.facts |= {"question": paper.code, "answer_file": f"{made.prefix}key", "told_file": f"{made.prefix}told"}
     for name, city in (("reader", None), ("unassigned", None), ("reader of the city", made.rows["city"])):
         seat = make.member(congress=made.congress, **({"organisation": city} if city else {}))
@@ -195,6 +200,11 @@ def _call(made: World) -> None:
     seat = make.member(congress=made.congress, organisation=made.rows["city"], role="chair")
     made.rows["chair of the city"] = seat.user
     made.facts |= {"call": call.code, "submission": work.code, "experience": told.code}
+    secret = f"late_{made.prefix}"
+    LateCode.objects.create(
+        call=call, digest=digest(secret), hint="late", expires_at=NOW + timedelta(days=365), made_at=NOW
+    )
+    made.facts["late_secret"] = secret
 
 
 def _programme(made: World) -> None:

@@ -186,14 +186,15 @@ def test_every_field_of_the_trail_has_its_words():
 # Fields whose values are said as they are: numbers, yes and no, days, instants, addresses, and words somebody typed.
 PLAIN = frozenset(
     """
-    accent added address announcement assignments attempt badge_name body bookings bytes cancelled capacity
-    certificates clashes closes_at cluster commitments country currency days days_before decisions delegation
-    delegations description devices due_on email ends_at ends_on entitled entries_of_trail experiences expires_at
-    feeds fees files has_iban host_id is_active is_controller is_live is_published key_id latitude letters longitude
-    may_publish milestones minutes missing most name older_links opens_at orders orders_kept_by_law pairs people
-    percent periods places position primary programme public published_sessions ready refund registration
-    registrations reissued_links reply_to reviews rows rules scan scans serial slug starts_at starts_on submissions
-    tax_rate territorial_network texts theme timezone title until venue version weight year zone
+    accent added address announcement asks_bids asks_confidence assignments attempt badge_name body bookings bytes
+    cancelled capacity certificates clashes closes_at cluster commitments country currency days days_before
+    decisions delegation delegations description devices due_on email ends_at ends_on entitled entries_of_trail
+    experiences expires_at feeds fees files has_iban host_id is_active is_controller is_live is_published key_id
+    latitude letters limits longitude may_publish milestones minutes missing most name number older_links opens_at
+    orders other orders_kept_by_law pairs people per_city percent periods place places position primary programme public
+    published_sessions ready refund registration registrations reissued_links remind_days reply_to reviews rows
+    rules scan scans serial slug starts_at starts_on submissions tax_rate territorial_network texts theme timezone
+    title until uses venue version weight year zone
     """.split()
 )
 

@@ -25,6 +25,12 @@ MOST_MEMORY = 150  # MB of one worker after all journeys
 
 NewPage = Callable[..., Page]
 SignIn = Callable[..., Page]
+MEMORY = pytest.StashKey[int]()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if MEMORY in config.stash:
+        terminalreporter.write_line(f"journeys: a worker has {config.stash[MEMORY]} MB at the end")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -41,13 +47,13 @@ def pytest_runtest_call(item: pytest.Function) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def service(demo: Installation) -> Iterator[Service]:
+def service(demo: Installation, request: pytest.FixtureRequest) -> Iterator[Service]:
     """The service that all journeys share: each brings people of its own."""
     running = Service(demo)
     try:
         yield running.start()
         memory = running.worker_memory()
-        print(f"\njourneys: a worker has {memory} MB at the end")
+        request.config.stash[MEMORY] = memory
         assert memory < MOST_MEMORY, f"a worker grew to {memory} MB"
     finally:
         running.stop()

@@ -8,6 +8,7 @@ from accounts.models import Person
 from common.models import StoredFile
 from common.tokens import digest, new_code
 from common.uploads import store
+from congress.actions import log
 from congress.models import (
     Bid,
     CallParty,
@@ -17,7 +18,6 @@ from congress.models import (
     Deadline,
     DiscussionNote,
     InterestCase,
-    LogEntry,
     Note,
     Page,
     PageRelease,
@@ -137,6 +137,7 @@ def _handed_in(event: Congress, editor: Any, now: datetime) -> Submission:
         reason="Clear and useful.",
     )  # fmt: skip
     _judged(work, seat, now)
+    log.record(call=call, kind="decision", content={"submission": work.code, "outcome": "accepted"}, now=now)
     return work
 
 
@@ -155,7 +156,6 @@ def _judged(work: Submission, seat: CommitteeMember, now: datetime) -> None:
     )
     CallParty.objects.create(call=work.call, organisation=city, kind="invited", reason="Founder")
     Deadline.objects.create(call=work.call, closes_at=work.call.closes_at, set_at=now, set_by=actor)
-    LogEntry.objects.create(call=work.call, number=1, kind="decided", content={"code": work.code}, at=now, digest="0")
 
 
 def _programme(event: Congress, work: Submission, speaker: Person, now: datetime) -> None:

@@ -14,7 +14,8 @@ from common.models import IdempotencyKey
 from common.money import Money
 from common.uploads import store
 from congress.actions.assignment import assign
-from congress.actions.decision import decide, release
+from congress.actions.decision import decide
+from congress.actions.release import release
 from congress.actions.review import submit_review
 from congress.actions.submission import start_draft, submit
 from congress.models import Call, Congress, Submission

@@ -20,6 +20,7 @@ from common.actions import audit
 from common.actors import Actor
 from common.models import AuditEntry, PersonKey, StoredFile
 from common.uploads import store
+from congress.models import guards as log_guards
 from payments.models import guards
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,7 @@ def test_what_the_database_itself_refuses_is_restored(copy, target):
     call_command("restore", copy, verbosity=0)
 
     assert guards.missing(connections["default"]) == []
+    assert log_guards.missing(connections["default"]) == []
 
 
 def test_what_was_sealed_can_be_read_after_a_restore(copy, target):

@@ -86,9 +86,9 @@ def test_experiences_handed_in_and_who_is_writing(client, city, liaison):
     make.submission(call=hidden, organisation=city, title={"en": "Rehearsed"})
     page = text(client)
     assert f"/en/open/experiences/{told.code}/" in page
-    assert page.count("/experiences/") == 1
-    assert [word in page for word in ("Told", "Quiet", "Iria Writes")] == [True] * 3
-    assert [word in page for word in ("Gone", "Elsewhere", "Unfinished", "Rehearsed")] == [False] * 4
+    assert page.count("/en/open/experiences/") == 1
+    assert [word in page for word in ("Told", "Quiet", "Iria Writes", "Unfinished")] == [True] * 4
+    assert [word in page for word in ("Gone", "Elsewhere", "Rehearsed")] == [False] * 3
 
 
 def test_rows_lead_to_what_they_list(client, city, liaison, now):
@@ -102,7 +102,7 @@ def test_rows_lead_to_what_they_list(client, city, liaison, now):
     page = text(client)
 
     assert f'href="/en/open/submissions/{own.code}/"' in page
-    assert '<span class="title">Somebody' in page
+    assert f'href="/en/open/call/{call.code}/city/{city.slug}/">Somebody' in page
     assert page.count('href="/en/open/"') == 4  # beside each experience, beside the draft, and of those who come
 
 

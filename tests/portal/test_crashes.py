@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from congress.actions.decision import release
+from congress.actions.release import release
 from congress.models import Submission
 from payments.actions.orders import expire_due
 from payments.actions.webhooks import receive_event

@@ -14,7 +14,9 @@ from django.utils import translation
 from common import clock
 from common.actions import audit, mail
 from common.models import QueuedMail
-from congress.models import Congress, Submission
+from congress.actions import log
+from congress.models import Congress, LogEntry, Submission
+from congress.models import guards as log_guards
 from payments.models import Order, guards
 from portal.queries.doctor import examine, report
 from programme.actions.publish import publish
@@ -150,6 +152,20 @@ def guards_taken_away(place):
     guards.remove(connection)
 
 
+def link_written_anew(place):
+    call = congresses.call(congress=place.congress)
+    log.record(call=call, kind="decision", content={"outcome": "accepted"}, now=place.now)
+    connection.check_constraints()
+    log_guards.remove(connection)
+    LogEntry.objects.update(content={"outcome": "rejected"})
+    log_guards.install(connection)
+
+
+def log_unguarded(place):
+    connection.check_constraints()
+    log_guards.remove(connection)
+
+
 def seat_nobody_counted(place):
     Departure.objects.filter(pk=place.bus.pk).update(taken=2)
 
@@ -223,6 +239,7 @@ PLANTED = [
     (impossible_step, "registration_steps"), (paid_but_waiting, "paid"), (over_but_waiting, "paid"),
     (changed_behind_the_counter, "stamps"), (without_badge_number, "stamps"),
     (order_beyond_its_ledger, "ledger"), (order_in_no_state, "order_states"), (guards_taken_away, "book_kinds"),
+    (link_written_anew, "sealed_logs"), (log_unguarded, "sealed_logs"),
     (seat_nobody_counted, "seats"), (seat_of_one_who_left, "booking_states"),
     (pass_withdrawn, "entitlements"), (pass_of_ended_booking, "entitlements"),
     (accepted_without_a_decision, "submission_states"), (scan_nobody_settled, "scans"),

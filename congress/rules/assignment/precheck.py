@@ -12,7 +12,7 @@ NAMED = 12  # experiences or members that an obstacle names
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """`code` is one of enums.AssignmentObstacle; `params` hold numbers, and rows and columns by their index."""
+    """`code` is one of faults.AssignmentObstacle; `params` hold numbers, and rows and columns by their index."""
 
     code: str
     params: dict[str, Any] = field(default_factory=dict)

@@ -12,7 +12,7 @@ Flags = NDArray[np.bool_]
 
 
 class Unfit(ValueError):
-    """Arrays that cannot be an assignment. `code` is one of enums.ArrayFault, `params` fill its sentence."""
+    """Arrays that cannot be an assignment. `code` is one of faults.ArrayFault, `params` fill its sentence."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)

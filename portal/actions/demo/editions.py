@@ -147,7 +147,7 @@ def load_points(congresses: dict[str, Congress]) -> None:
 
 
 def load_calls(congresses: dict[str, Congress], today: date) -> dict[str, Call]:
-    """The call for experiences (closed), its award call (open for thirty more days), and the past edition's call."""
+    """The call for experiences (closed), the award and the pilot cities (open), and the past edition's call."""
     data = load("congress")
     spec = data["call"]
     day = 60 * 24
@@ -155,12 +155,12 @@ def load_calls(congresses: dict[str, Congress], today: date) -> dict[str, Call]:
         "experiences": _call(congresses[DEMO], spec, _form(spec), before(today, day * spec["opens_days_before_today"]),
                              before(today, day * spec["closes_days_before_today"]), spec["per_city"]),
     }  # fmt: skip
-    award = data["award"]
-    closes = before(today, -day * award["closes_days_after_today"])
-    made["award"] = _call(
-        congresses[DEMO], {**spec, **award}, _form(spec), before(today, day * award["opens_days_before_today"]), closes,
-        award["per_city"], kind="award",
-    )  # fmt: skip
+    for kind in ("award", "pilot"):
+        more = data[kind]
+        closes = before(today, -day * more["closes_days_after_today"])
+        opens = before(today, day * more["opens_days_before_today"])
+        whole = {**spec, **data["award"], **more}
+        made[kind] = _call(congresses[DEMO], whole, _form(spec), opens, closes, more["per_city"], kind=kind)
     past = congresses[PAST]
     start = before(past.starts_on, day * 300)
     made["past"] = _call(past, spec, _form(spec), start, before(past.starts_on, day * 150), spec["per_city"])
@@ -204,9 +204,10 @@ def _call(
         closes_at=closes,
         eligibility=spec.get("eligibility", "any"),
         per_city_max=per_city,
+        presenters_due_on=congress.starts_on - timedelta(days=30) if kind == "experiences" else None,
         languages=spec["languages"],
         form=form,
-        position=0 if kind == "experiences" else 1,
+        position=("experiences", "award", "pilot").index(kind),
     )
     Format.objects.bulk_create(
         Format(call=call, code=row["code"], name=row["name"], minutes=row["minutes"], position=n)

@@ -14,8 +14,9 @@ from common.tokens import seeded_codes
 from congress.models import Congress
 from payments.actions.books import close_book
 from payments.models import Book
-from portal.actions.demo import calls, editions, ground, presence, registrations, stages
+from portal.actions.demo import call_rules, calls, editions, ground, presence, reading, registrations, stages
 from portal.actions.demo.cities import load_network_life
+from portal.actions.demo.conflicts import load_conflicts
 from portal.actions.demo.people import People, load_team
 from portal.actions.demo.plan import load_plans
 from portal.actions.demo.sharing import load_proposal
@@ -85,7 +86,16 @@ def _load(*, today: date, seed: int, size: str, say: Callable[[str], object]) ->
         papers = calls.load_experiences(
             call=made_calls["experiences"], members=members, people=people, seed=seed, today=today, share=share
         )
+        load_conflicts(call=made_calls["experiences"], members=members, now=now)
         load_proposal(made_calls["experiences"], now)
+        reading.load_reading(
+            call=made_calls["experiences"],
+            award=made_calls["award"],
+            members=list(members.values()),
+            reviewer=members[str(cast(seed, today)["reviewer"].key)],
+            now=now,
+        )
+        call_rules.load_rules(calls=made_calls, people=people, seed=seed, today=today)
         calls.load_past(call=made_calls["past"], people=people, seed=seed, today=today)
         stages.load_visits(congresses, now)
         load_plans(congresses, now)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.benching import benches, measure
-from portal.management import bank_benches, sharing_benches  # noqa: F401 - register their measurements
+from portal.management import bank_benches, selection_benches, sharing_benches  # noqa: F401 - register their measurements
 from portal.management.benches import Stage
 
 

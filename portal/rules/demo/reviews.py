@@ -70,6 +70,11 @@ def _scores(rng: Random, quality: float, severity: float) -> dict[str, int]:
     }
 
 
+def _divides(key: str) -> bool:
+    """Whether the last reader of an experience sees it quite otherwise than the first two."""
+    return int("".join(c for c in key if c.isdigit()) or 0) % 12 == 5
+
+
 def _comment(rng: Random, scores: dict[str, int], language: str) -> str:
     mean = sum(scores.values()) / len(scores)
     judgement = "strong" if mean >= 3.5 else "middle" if mean >= 2.3 else "weak"
@@ -89,6 +94,8 @@ def reviews(seed: int, today: date) -> list[DemoReview]:
         for member in assigned[paper.key]:
             done, begun = rng.random() < member["pace"], rng.random() < 0.25 and member["pace"] > 0
             scores = _scores(rng, paper.quality, severity[member["key"]])
+            if _divides(paper.key) and member is assigned[paper.key][-1]:
+                scores = {code: max(mark - 2, 0) if mark > 2 else min(mark + 3, 5) for code, mark in scores.items()}
             language = paper.language if paper.language in ("en", "es", "fr", "pt") else member["language"]
             comment, minutes = _comment(rng, scores, language), rng.randint(DAY // 2, 33 * DAY)
             if not done:
