@@ -6,4 +6,3 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import receivers  # noqa: F401 - connects them
-        from accounts.api import schema  # noqa: F401 - the API's description asks for it

@@ -1,7 +1,6 @@
 """Addresses of the ground floor: health, and the API's description."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView
 
 from common.web import docs, health
 
@@ -11,7 +10,7 @@ plain = [
     path("metrics", health.metrics, name="metrics"),
 ]
 api = [
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("schema/", docs.schema, name="api-schema"),
     path("docs/", docs.reference, name="api-docs"),
 ]
 pages: list = []

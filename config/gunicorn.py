@@ -9,6 +9,7 @@ import gc
 import os
 import subprocess
 import sys
+import warnings
 from typing import Any
 
 # glibc alone: threads share one arena instead of keeping eight a core to themselves (M_ARENA_MAX), and large blocks
@@ -16,10 +17,11 @@ from typing import Any
 with contextlib.suppress(OSError, AttributeError):
     for _option, _value in ((-8, 1), (-3, 131_072), (-1, 131_072)):
         ctypes.CDLL(None).mallopt(_option, _value)
-# structlog and the API's framework would load them to colour what no server writes, or for servers of another kind;
-# only development has them.
-for _name in ("rich", "pygments", "greenlet"):
+# Others would load them where they are installed: to colour what no server writes, for servers of another kind, or to
+# guess the encoding of what Stripe answers in UTF-8.
+for _name in ("rich", "pygments", "greenlet", "charset_normalizer"):
     sys.modules.setdefault(_name, None)  # type: ignore[arg-type]
+warnings.filterwarnings("ignore", message="Unable to find acceptable character detection")
 
 bind = [os.environ.get("BIND", "127.0.0.1:8000")]
 workers = int(os.environ.get("WEB_WORKERS", "2"))

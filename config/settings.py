@@ -140,8 +140,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "common.web.templates.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -320,6 +325,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Congresses of city networks: registration, visits, programme, badges and the door.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "DEFAULT_GENERATOR_CLASS": "common.api.generator.Generator",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "OAS_VERSION": "3.0.3",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

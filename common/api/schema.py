@@ -1,8 +1,18 @@
-"""What every operation of the API answers when it refuses: one problem document, described once."""
+"""The API's description: what each operation says of itself, and the one document with which all refuse.
 
-from typing import Any
+What makes the description is as large as a tenth of a web worker and hardly ever asked for, so operations only note
+what they say, and `apply` tells it once somebody asks.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.utils.module_loading import autodiscover_modules
 
 from common.api.problems import CONTENT_TYPE
+
+Op = TypeVar("Op", bound=Callable[..., Any])
+_noted: list[tuple[Callable[..., Any], dict[str, Any]]] = []
 
 PROBLEM = {
     "type": "object",
@@ -33,3 +43,24 @@ def describe_refusals(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         for operation in operations.values():
             operation["responses"].setdefault("default", REFUSAL)
     return result
+
+
+def describe(**said: Any) -> Callable[[Op], Op]:
+    """Notes what drf-spectacular's `extend_schema` is to hear of an operation; for methods of views."""
+
+    def note(operation: Op) -> Op:
+        operation.kwargs = {}  # type: ignore[attr-defined]  # a decorator further out copies the reference
+        _noted.append((operation, said))
+        return operation
+
+    return note
+
+
+def apply() -> None:
+    """Tells drf-spectacular all that was noted, and each app's ways to sign in (`api/schemes.py`)."""
+    from drf_spectacular.utils import extend_schema
+
+    autodiscover_modules("api.schemes")
+    while _noted:
+        operation, said = _noted.pop()
+        extend_schema(**said)(operation)

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from drf_spectacular.generators import SchemaGenerator
 
 
 @lru_cache(maxsize=1)
 def _operations() -> list[dict[str, Any]]:
-    schema = SchemaGenerator().get_schema(request=None, public=True)
+    from common.api.generator import Generator
+
+    schema = Generator().get_schema(request=None, public=True)
     found = []
     for path, methods in schema["paths"].items():
         for method, spec in methods.items():
@@ -45,6 +46,13 @@ def _fields(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]
         }
         for name, spec in node.get("properties", {}).items()
     ]
+
+
+def schema(request: HttpRequest) -> HttpResponse:
+    """The description itself, as OpenAPI."""
+    from drf_spectacular.views import SpectacularAPIView
+
+    return SpectacularAPIView.as_view()(request)
 
 
 def reference(request: HttpRequest) -> HttpResponse:

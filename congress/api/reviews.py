@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -12,6 +11,7 @@ from rest_framework.views import APIView
 
 from common import clock
 from common.api.idempotency import once
+from common.api.schema import describe
 from common.api.throttles import Limit
 from congress.actions.review import save_review, submit_review
 from congress.api.submissions import IDEMPOTENCY_KEY
@@ -56,9 +56,7 @@ class Reviews(APIView):
     permission_classes = [IsAuthenticated]
     throttle_classes = [Limit.of("api")]
 
-    @extend_schema(
-        operation_id="reviews_create", request=ReviewIn, responses={201: ReviewOut}, parameters=[IDEMPOTENCY_KEY]
-    )
+    @describe(operation_id="reviews_create", request=ReviewIn, responses={201: ReviewOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, code: str) -> Response:
         """Hands in the review of a submission that is assigned to the caller, or keeps it as a draft."""
         assignment = _assignment(request, code)

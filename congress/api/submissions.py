@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from common import clock
 from common.api.idempotency import once
 from common.api.pagination import Pages
+from common.api.schema import describe
 from common.api.throttles import Limit
 from common.errors import Invalid
 from congress.actions.content import PRESENTED
@@ -99,7 +100,7 @@ class Submissions(APIView):
     permission_classes = [IsAuthenticated]
     throttle_classes = [Limit.of("api")]
 
-    @extend_schema(operation_id="submissions_list", responses=SubmissionPage)
+    @describe(operation_id="submissions_list", responses=SubmissionPage)
     def get(self, request: Request, slug: str) -> Response:
         """Lists the submissions that the caller has written, in every state."""
         congress = _visible(request, slug)
@@ -108,7 +109,7 @@ class Submissions(APIView):
         page = pages.paginate_queryset(rows, request, view=self)
         return pages.get_paginated_response(SubmissionOut(page, many=True).data)
 
-    @extend_schema(
+    @describe(
         operation_id="submissions_create",
         request=SubmissionIn,
         responses={201: SubmissionOut},

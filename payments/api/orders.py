@@ -1,11 +1,11 @@
 """An order for whoever may pay it; the waiting page asks it."""
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.api.schema import describe
 from payments.models import Order
 from payments.permissions import held_order
 
@@ -24,7 +24,7 @@ class OrderShape(serializers.Serializer[Order]):
 class OrderView(APIView):
     """`GET orders/{code}/`: only for the session that exchanged the order's link; 404 otherwise."""
 
-    @extend_schema(operation_id="orders_retrieve", responses=OrderShape, tags=["payments"])
+    @describe(operation_id="orders_retrieve", responses=OrderShape, tags=["payments"])
     def get(self, request: Request, code: str) -> Response:
         order = held_order(request._request, code)
         return Response(OrderShape(order).data)

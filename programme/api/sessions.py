@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -12,6 +11,7 @@ from rest_framework.views import APIView
 from common import clock
 from common.api.pagination import Pages
 from common.api.pagination import described as page
+from common.api.schema import describe
 from common.api.throttles import Limit
 from congress.models import Congress
 from programme.models import PublishedSession
@@ -42,7 +42,7 @@ class ByTime(Pages):
 class SessionList(APIView):
     throttle_classes = [Limit]
 
-    @extend_schema(responses=page("SessionPage", SessionOut(many=True)), operation_id="sessions_list")
+    @describe(responses=page("SessionPage", SessionOut(many=True)), operation_id="sessions_list")
     def get(self, request: Request, slug: str) -> Response:
         """Public published sessions, cancelled ones included, in order of time."""
         now = clock.now()

@@ -1,6 +1,6 @@
 """GET congresses/ and congresses/{slug}/."""
 
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 from common import clock
 from common.api.pagination import Pages
 from common.api.pagination import described as page
+from common.api.schema import describe
 from common.api.throttles import Limit
 from registration.queries.congresses import described, public_congresses
 
@@ -53,7 +54,7 @@ class ByRegistration(Pages):
 class CongressList(APIView):
     throttle_classes = [Limit]
 
-    @extend_schema(responses=CONGRESSES, operation_id="congresses_list")
+    @describe(responses=CONGRESSES, operation_id="congresses_list")
     def get(self, request: Request) -> Response:
         """Public congresses of the network."""
         pages = ByRegistration()
@@ -65,7 +66,7 @@ class CongressList(APIView):
 class CongressDetail(APIView):
     throttle_classes = [Limit]
 
-    @extend_schema(responses=CONGRESS, operation_id="congresses_retrieve")
+    @describe(responses=CONGRESS, operation_id="congresses_retrieve")
     def get(self, request: Request, slug: str) -> Response:
         """One congress: its axes, categories and extras with what they cost now and the places left."""
         now = clock.now()

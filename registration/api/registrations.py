@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from common import clock
 from common.actors import Actor
 from common.api.idempotency import once
+from common.api.schema import describe
 from common.api.throttles import Limit
 from common.errors import TooMany
 from common.tokens import digest
@@ -87,9 +88,7 @@ MADE = inline_serializer(
 class RegistrationList(APIView):
     throttle_classes = [Limit.of("register")]
 
-    @extend_schema(
-        request=NewRegistration, responses={201: MADE}, parameters=[KEY], operation_id="registrations_create"
-    )
+    @describe(request=NewRegistration, responses={201: MADE}, parameters=[KEY], operation_id="registrations_create")
     def post(self, request: Request, slug: str) -> Response:
         """Registers one person. 409 category_full, already_registered, registration_closed; 400 invalid."""
         congress = Congress.objects.public(clock.now()).filter(slug=slug).first()
@@ -160,7 +159,7 @@ def described(row: Registration) -> dict[str, Any]:
 class RegistrationDetail(APIView):
     throttle_classes = [Limit]
 
-    @extend_schema(
+    @describe(
         responses=inline_serializer(
             "RegistrationRead",
             {

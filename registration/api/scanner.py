@@ -4,8 +4,7 @@ import gzip
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes
 from rest_framework import exceptions, serializers
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import IsAuthenticated
@@ -17,6 +16,7 @@ from rest_framework.views import APIView
 from accounts.api.tokens import bearer
 from common import clock
 from common.api.parsers import AnyJson
+from common.api.schema import describe
 from common.api.throttles import Limit
 from common.errors import DomainError, Invalid
 from common.tokens import digest
@@ -66,16 +66,6 @@ class DeviceAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
-
-
-class DeviceScheme(OpenApiAuthenticationExtension):
-    """How the documentation names a device's token."""
-
-    target_class = "registration.api.scanner.DeviceAuthentication"
-    name = "device"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "description": "pld_…: a door device"}
 
 
 class DeviceLimit(BaseThrottle):
@@ -143,7 +133,7 @@ class Devices(APIView):
     parser_classes = [DeviceJson]
     throttle_classes = [Limit.of("code")]
 
-    @extend_schema(operation_id="scanner_set_up", request=SetUp, responses={201: SetUpAnswer}, tags=["scanner"])
+    @describe(operation_id="scanner_set_up", request=SetUp, responses={201: SetUpAnswer}, tags=["scanner"])
     def post(self, request: Request) -> Response:
         if not isinstance(request.data, dict):
             raise Invalid()
@@ -163,7 +153,7 @@ class OfDevice(APIView):
 class Manifest(OfDevice):
     """The list of badges for a device's points, or what changed in it."""
 
-    @extend_schema(
+    @describe(
         operation_id="scanner_manifest",
         parameters=[OpenApiParameter("cursor", OpenApiTypes.STR, description="From the last answer; empty at first")],
         responses={200: OpenApiTypes.OBJECT, 304: None},
@@ -200,7 +190,7 @@ class Scans(OfDevice):
 
     parser_classes = [DeviceJson]
 
-    @extend_schema(operation_id="scanner_scans", request=Handed, responses={200: Handing}, tags=["scanner"])
+    @describe(operation_id="scanner_scans", request=Handed, responses={200: Handing}, tags=["scanner"])
     def post(self, request: Request) -> Response:
         device: Device = request.auth
         length = request.META.get("CONTENT_LENGTH") or "0"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import NotAuthenticated, NotFound
@@ -14,6 +14,7 @@ from accounts.api.tokens import bearer
 from common import clock
 from common.actors import Actor
 from common.api.idempotency import IdempotencyKeyReused, once
+from common.api.schema import describe
 from common.api.throttles import Limit
 from congress.enums import Part
 from registration.api.authentication import holder, registration_of_token
@@ -41,7 +42,7 @@ class NewBooking(serializers.Serializer[Any]):
 class BookingList(APIView):
     throttle_classes = [Limit]
 
-    @extend_schema(
+    @describe(
         request=NewBooking,
         responses={201: BOOKED, 200: BOOKED},
         parameters=[KEY],

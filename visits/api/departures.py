@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from common import clock
 from common.api.pagination import Pages
 from common.api.pagination import described as page
+from common.api.schema import describe
 from common.api.throttles import Limit
 from congress.enums import Part
 from congress.models import Congress
@@ -67,7 +68,7 @@ def described(row: Departure, now: datetime) -> dict[str, Any]:
 class DepartureList(APIView):
     throttle_classes = [Limit]
 
-    @extend_schema(responses=page("DeparturePage", DEPARTURES), operation_id="departures_list")
+    @describe(responses=page("DeparturePage", DEPARTURES), operation_id="departures_list")
     def get(self, request: Request, slug: str) -> Response:
         """The dated runs of a congress's study visits, by time."""
         now = clock.now()
