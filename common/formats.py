@@ -1,6 +1,7 @@
 """Dates, money, lists and countries as a reader of a language writes them (CLDR through Babel)."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -11,6 +12,7 @@ from babel.dates import format_date, format_datetime, format_interval, format_ti
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from common.money import Money, digits
 
@@ -104,10 +106,15 @@ def deadline(value: datetime, zone: ZoneInfo, lang: str | None = None) -> str:
     Ranges are half open: what ends at midnight is said by the last minute of its day, since "until 15 January,
     00:00" is read as the end of the 15th.
     """
+    return with_zone(until(value, zone, lang), zone)
+
+
+def until(value: datetime, zone: ZoneInfo, lang: str | None = None) -> str:
+    """The same where the zone stands beside it."""
     local = value.astimezone(zone)
     if local.time() == time():
         local -= timedelta(minutes=1)
-    return with_zone(instant(local, lang=lang), zone)
+    return instant(local, lang=lang)
 
 
 def with_zone(text: str, zone: ZoneInfo) -> str:
@@ -134,6 +141,18 @@ def listing(items: Iterable[str], lang: str | None = None) -> str:
     if here.language == "es" and len(texts) > 1 and _BEGINS_WITH_I.match(texts[-1]):
         text = text.removesuffix(f" y {texts[-1]}") + f" e {texts[-1]}"
     return text
+
+
+def labelled(label: str, text: str) -> str:
+    """A text behind its label, in the punctuation of the reader's language; a label that ends a sentence keeps it."""
+    if label.rstrip().endswith((".", "?", "!", ":")):
+        return f"{label} {text}"
+    return _("%(label)s: %(text)s") % {"label": label, "text": text}
+
+
+def quoted(text: str) -> str:
+    """In the quotation marks of the reader's language."""
+    return _("“%s”") % text
 
 
 def country(code: str, lang: str | None = None) -> str:
@@ -170,22 +189,24 @@ def languages(lang: str) -> tuple[tuple[str, str], ...]:
 
     All of ISO 639-1, and those of three letters that CLDR keeps texts in.
     """
-    import unicodedata
-
     here = _here(lang).languages
     found = [(c, n) for c, n in here.items() if c.isalpha() and (len(c) == 2 or len(c) == 3 and localedata.exists(c))]
-    return tuple(sorted(found, key=lambda row: unicodedata.normalize("NFD", row[1]).casefold()))
+    return tuple(sorted(found, key=lambda row: sorting(row[1])))
 
 
 @lru_cache(maxsize=8)
 def countries(lang: str) -> tuple[tuple[str, str], ...]:
-    """(code, name) of every ISO 3166 country, sorted for the language."""
-    import unicodedata
-
+    """(code, name) of every ISO 3166 country, sorted by name in `lang`."""
     names = [
         (c, n) for c, n in _here(lang).territories.items() if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES
     ]
-    return tuple(sorted(names, key=lambda row: unicodedata.normalize("NFD", row[1]).casefold()))
+    return tuple(sorted(names, key=lambda row: sorting(row[1])))
+
+
+def sorting(name: str) -> tuple[str, str]:
+    """A key by which names sort as people look for them: Bélgica before Bermudas, Åland before Albania."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return plain.casefold(), name
 
 
 _NOT_COUNTRIES = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import sys
 import zipfile
 import zlib
@@ -21,6 +22,9 @@ MAX_COLUMNS = 200
 MAX_CELLS = 1_000_000
 MAX_LINES = 1_048_576  # the last row of a spreadsheet
 MAX_BYTES = 8 * 1024 * 1024
+_FOREIGN = ("%PDF-", "MZ\x90", "{\\rtf")  # other kinds of file that begin with text
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1a]")
+_LOOKED_AT = 4096
 FORMULA = "\x00="  # what a cell that computes begins with, where `read` is asked to tell; no text can
 # What openpyxl lets out, beside an error of its own, for a part that is not as it should be.
 _DAMAGED = (
@@ -86,7 +90,7 @@ def _header(cells: list[str]) -> list[str]:
 
 def _csv(data: bytes) -> Iterator[list[str]]:
     text = _decoded(data)
-    if "\x00" in text:
+    if "\x00" in text or text.startswith(_FOREIGN) or _BINARY.search(text[:_LOOKED_AT]):
         raise Invalid(_("This is neither a CSV nor an XLSX file."))
     first = text.lstrip("\ufeff").split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)

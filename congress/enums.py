@@ -1,6 +1,7 @@
 """Stable codes of congresses, calls and their committees."""
 
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext_lazy, pgettext_lazy
 
@@ -54,28 +55,45 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor (reads only)")
 
 
-# What a role may do, in one sentence: what an invitation says, and what the pages keep to.
-ROLE_SENTENCES = {
+# What a role may do, in few words: what an invitation says, and what the pages keep to.
+_ROLE_SENTENCES = {
     Role.OWNER: _("Sets up the congress, invites the team, opens and closes everything, and sees all lists."),
-    Role.REGISTRATION: _("Sees and changes registrations, approves proofs, and answers people's questions about them."),
-    Role.TREASURER: _("Sees orders and payments, books transfers, refunds, and settles what does not agree."),
+    Role.REGISTRATION: _(
+        "Sees and changes registrations, approves proofs, reminds presenters to register, issues certificates, and "
+        "reads the letters that have left."
+    ),
+    Role.TREASURER: _(
+        "Sees orders and payments, books transfers, refunds, sets the refund rule, and settles what does not agree."
+    ),
     Role.PROGRAMME: _("Plans sessions and rooms, places the selected experiences, and publishes the programme."),
     Role.VISITS: _("Plans study visits and their slots, and sees who has booked them."),
     Role.DOOR: _("Scans badges, sets up scanners, and sees how many people have come."),
-    Role.DESK: _("Finds people at the desk, corrects their data, prints badges, and scans them."),
-    Role.PROTOCOL: _("Reads the work plan; sees no list of people."),
-    Role.SAFETY: _("Sees how many people are at which point, and nobody's data."),
+    Role.DESK: _("Finds people at the desk, scans their badges, and sets up scanners."),
+    Role.PROTOCOL: _("Sees no list of people."),
+    Role.SAFETY: _("Sees at the door how many people are at which point, and nobody's data."),
     Role.INTERPRETERS: _("Reads the programme and the demand for languages."),
-    Role.TRANSLATOR: _("Translates the texts of the congress; publishes nothing."),
-    Role.CHAIR: _("Shares out the reading, decides on the experiences, and releases the decisions."),
+    Role.TRANSLATOR: _(
+        "Translates the texts of the congress, writes drafts of its pages and the words of its letters, and publishes "
+        "no page."
+    ),
+    Role.CHAIR: _(
+        "Shares out the reading, decides on the experiences, releases the decisions, and reminds presenters to "
+        "register."
+    ),
     Role.DEPUTY: _("Does what the chair does, and decides where the chair's own city is concerned."),
     Role.COMMITTEE: _("Reads and scores the experiences given to them, and no other."),
     Role.GUIDE: _("Sees the slots of the study visits and who has booked them."),
     Role.AUDITOR: _(
-        "Reads the work plan, the calls, registrations, study visits, programme, pages, letters, team, accounts and "
-        "audit trail, and changes nothing; the settings, the look, translations, the door, publishing and exports "
-        "stay closed."
+        "Reads the calls, registrations, certificates, study visits, programme, openings, pages, letters, team, "
+        "accounts with the refund rule, and audit trail, and changes nothing; the settings, the look, translations, "
+        "the door, publishing and exports stay closed."
     ),
+}
+# Everybody's but the committee's: each milestone may be anybody's of the team.
+READS_PLAN = tuple(role for role in Role if role != Role.COMMITTEE)
+ROLE_SENTENCES = {
+    role: format_lazy("{} {}", sentence, _("Reads the work plan.")) if role in READS_PLAN else sentence
+    for role, sentence in _ROLE_SENTENCES.items()
 }
 
 

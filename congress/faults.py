@@ -40,6 +40,11 @@ class ArrayFault(models.TextChoices):
     OTHER_SHAPE = "other_shape", _("{name} has to be {wanted}; it is {shape}.")
     NOT_NUMBERS = "not_numbers", _("{name} has to hold numbers.")
     NOT_FINITE = "not_finite", _("{name} holds something that is no finite number (NaN or infinite).")
+    MASK_VALUES = (
+        "mask_values",
+        _("The mask holds −1 for a conflict and 0 for none; member {member} and experience {experience} have neither."),
+    )
+    COVERAGE_NONE = "coverage_none", _("The coverage has to be 1 at least.")
     NOT_WHOLE = "not_whole", _("{name} has to hold whole numbers from 0 to 1,000,000.")
     LOADS_CROSSED = (
         "loads_crossed",

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from accounts.permissions import is_secretariat, sensitive
 from common import clock
 from congress.actions.hold import CongressArchived
-from congress.enums import SENSITIVE_ROLES, AssignmentState, Role, SubmissionState
+from congress.enums import READS_PLAN, SENSITIVE_ROLES, AssignmentState, Role, SubmissionState
 from congress.models import Assignment, Call, CommitteeMember, Congress, Milestone, Note, Submission, TeamMember
 from congress.queries.interests import conflicting, interests_of
 
@@ -22,7 +22,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PAGE_WRITERS = (Role.OWNER, Role.TRANSLATOR)  # write drafts; the owner alone publishes
 PAGE_READERS = (*PAGE_WRITERS, Role.AUDITOR)
 PREVIEW = "role_preview"  # where the session keeps which role an owner is looking through
-PLAN_READERS = tuple(role for role in Role if role != Role.COMMITTEE)
+PLAN_READERS = READS_PLAN
 
 
 def held_roles(user: Any, congress: Congress) -> frozenset[str]:

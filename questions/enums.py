@@ -85,7 +85,7 @@ class FormFault(models.TextChoices):
     LABEL_TAKEN = "label_taken", _("The question “{other}” is worded the same. People could not tell them apart.")
     LIMIT_MALFORMED = "limit_malformed", _("Please enter a number from {least} to {most}.")
     BOUNDS_CROSSED = "bounds_crossed", _("The smallest number is larger than the largest.")
-    OPTIONS_MISSING = "options_missing", _("A choice needs answers, each with a code of its own.")
+    OPTIONS_MISSING = "options_missing", _("A choice needs answers: please write one at least that is not retired.")
     OPTION_UNNAMED = "option_unnamed", _("Please word the answer “{option}” in at least one language.")
     OPTION_TAKEN = "option_taken", _("Two answers are worded the same: “{option}”.")
     OPTION_NEEDED = "option_needed", _("“{other}” is shown only where “{option}” was answered. Change that first.")

@@ -35,6 +35,8 @@ def counted(state: str, number: int) -> str:
     return str(_COUNTED[State(state)] % number)
 
 
+# Without fees no registration is in one of these.
+OF_PAYING = frozenset({State.AWAITING_PAYMENT, State.SECURED, State.EXPIRED})
 # A registration in one of these holds a place of its category, its add-ons and the congress.
 HOLDING = frozenset({State.AWAITING_APPROVAL, State.AWAITING_PAYMENT, State.SECURED, State.CONFIRMED, State.NO_SHOW})
 # One in these may book visits.

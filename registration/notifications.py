@@ -39,6 +39,7 @@ def letter(row: Registration) -> dict[str, Any]:
         "venue": pick(row.congress.venue, lang),
         "category": pick(row.category.name, lang),
         "code": row.code,
+        "fees": row.congress.uses(Part.FEES),
     }
     if row.state == State.REFUSED:
         context["reason"] = row.answers.get("refusal_reason", "")

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 
 from accounts.enums import AddressState
 
@@ -35,3 +36,13 @@ class Person(models.Model):
     @property
     def full_name(self) -> str:
         return " ".join(part for part in (self.given_name, self.family_name) if part)
+
+    @property
+    def known_name(self) -> str:
+        """The name, or in words that there is none yet: for lists and sentences."""
+        return self.full_name or gettext("(no name yet)")
+
+    @property
+    def name_or_address(self) -> str:
+        """As `known_name`, but the address stands in: for readers who may see it."""
+        return self.full_name or self.email or self.known_name

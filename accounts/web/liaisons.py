@@ -85,7 +85,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "title": _("Decline a proposal"),
         "eyebrow": pick(row.organisation.name),
-        "lead": row.person.full_name,
+        "lead": row.person.known_name,
         "label": _("Decline"),
         "is_danger": True,
         "back_url": reverse("accounts-people"),
@@ -112,7 +112,7 @@ def _ask(request: HttpRequest, row: Liaison, title: str, back_url: str) -> HttpR
     today = clock.now().date()
     facts = [
         (_("City"), pick(row.organisation.name)),
-        (_("Person"), row.person.full_name),
+        (_("Person"), row.person.known_name),
         (_("Theme"), shown(row)["theme"]),
         (_("From"), formats.day(row.starts_on)),
     ]

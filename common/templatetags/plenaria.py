@@ -139,6 +139,12 @@ def clock(value: datetime | None, zone: Any = None) -> str:
 
 
 @register.filter
+def labelled(text: Any, label: Any) -> str:
+    """`{{ error|labelled:field.label }}`: "Name: This field is required."."""
+    return formats.labelled(str(label), str(text))
+
+
+@register.filter
 def country(code: str) -> str:
     return formats.country(code)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 
 from common.api.problems import respond
 from common.errors import DomainError, Invalid
-from common.web.refusals import busy, refusal
+from common.web.refusals import busy, refusal, wrong_method
 
 log = structlog.get_logger("access")
 View = Callable[[HttpRequest], HttpResponse]
@@ -80,13 +80,19 @@ def _personal(request: HttpRequest) -> bool:
 
 
 class Refusals:
-    """A DomainError that no view has caught becomes its sentence on a page, or problem+json under /api/."""
+    """A DomainError that no view has caught becomes its sentence on a page, or problem+json under /api/.
+
+    So does a method that an address does not take, where the answer would be an empty page.
+    """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if isinstance(answer, HttpResponseNotAllowed) and not answer.content:
+            return wrong_method(request, answer)
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DomainError):

@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 from common.api.problems import body, respond
 from common.errors import DomainError
 
+CODES = {400: "bad_request", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed", 503: "busy"}
+
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         from django.http import JsonResponse
 
-        code = {400: "bad_request", 403: "not_allowed", 404: "not_found", 503: "busy"}.get(status, "server_error")
+        code = CODES.get(status, "server_error")
         return JsonResponse(body(code, text, status), status=status, content_type="application/problem+json")
     context = {"status": status, "refusal_title": title, "refusal_text": text}
     return render(request, "refusal.html", context, status=status)
@@ -47,6 +49,17 @@ def busy(request: HttpRequest) -> HttpResponse:
     response = _page(request, 503, _("One moment, please"), text)
     response.headers["Retry-After"] = "3"
     return response
+
+
+def wrong_method(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """The page in place of an empty 405: an address that takes a form was opened as a page, or the reverse."""
+    title, text = _("This was not possible"), _("This page takes nothing that is sent to it. Nothing was changed.")
+    if request.method in ("GET", "HEAD"):
+        title = _("There is nothing to read here")
+        text = _("This address only takes what a form on another page sends. Please go back and use its button.")
+    page = _page(request, answer.status_code, title, text)
+    page.headers["Allow"] = answer.headers["Allow"]
+    return page
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

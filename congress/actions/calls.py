@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.actions import audit
 from common.actors import Actor
 from common.errors import Conflict, Invalid
-from congress.actions.deadlines import note_end
+from congress.actions.deadlines import EndByReason, is_end_fixed, note_end
 from congress.actions.hold import hold
 from congress.enums import CallKind, Eligibility, ReviewState
 from congress.models import Axis, Call, Congress, Criterion, Format, Review
@@ -63,7 +63,10 @@ class CallFacts:
 def save_call(
     *, congress: Congress, call: Call | None, facts: CallFacts, by: Actor, now: datetime, code: str = ""
 ) -> Call:
-    """Sets a call up, or changes it; the code of a new one comes from its title. Raises Invalid per field."""
+    """Sets a call up, or changes it; the code of a new one comes from its title.
+
+    Raises Invalid per field, EndByReason where the end of a call that has opened would move.
+    """
     faults: dict[str, list[Any]] = {} if facts.title else {"title": [_("Please give the call a title.")]}
     if facts.closes_at <= facts.opens_at:
         faults["closes_at"] = [_("The end must come after the beginning.")]
@@ -78,6 +81,8 @@ def save_call(
         row = _row(Call, call, congress.calls.all(), {"congress": congress}, code or facts.title)
         before = {"opens_at": row.opens_at.isoformat(), "closes_at": row.closes_at.isoformat()} if call else {}
         ended = row.closes_at if call else None
+        if call and facts.closes_at != ended and is_end_fixed(row, now):
+            raise EndByReason(fields={"closes_at": [EndByReason.message]})
         for name in CallFacts.__slots__:
             setattr(row, name, getattr(facts, name))
         row.languages = list(facts.languages)

@@ -19,14 +19,31 @@ class DeadlineFixed(Conflict):
     message = _("Decisions of this call were told already, so its end stays as it is.")
 
 
+class EndByReason(Invalid):
+    code = "end_by_reason"
+    message = _("This call has opened, so its end is moved on the page “Extend the call”, with a reason.")
+
+
+def is_end_fixed(call: Call, now: datetime) -> bool:
+    """Whether the end of a call moves with a reason only: it has opened to the public, or somebody has begun."""
+    return not call.congress.is_rehearsing and (call.opens_at <= now or call.submissions.exists())
+
+
 def extend(*, call: Call, closes_at: datetime, reason: str, by: Actor, now: datetime) -> Call:
-    """Gives a call a later end, and tells whoever has a draft. Raises Invalid per field, DeadlineFixed."""
+    """Gives a call a later end, and tells whoever has a draft; an earlier one only while nothing was begun.
+
+    Raises Invalid per field, DeadlineFixed.
+    """
     with transaction.atomic():
         hold(call.congress)
         row = Call.objects.select_for_update(of=("self",)).select_related("congress").get(pk=call.pk)
         faults: dict[str, list[object]] = {}
-        if closes_at <= row.closes_at:
-            faults["closes_at"] = [_("The new end must come after the one that holds now.")]
+        if closes_at == row.closes_at or (closes_at < row.closes_at and row.submissions.exists()):
+            faults["closes_at"] = [
+                _("The new end must come after the present one; an earlier one is possible until somebody begins.")
+            ]
+        elif closes_at <= row.opens_at:
+            faults["closes_at"] = [_("The end must come after the beginning.")]
         elif closes_at <= now:
             faults["closes_at"] = [_("The new end must not have passed.")]
         if not reason.strip():

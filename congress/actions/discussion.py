@@ -83,4 +83,4 @@ def _leads(member: CommitteeMember, now: datetime) -> bool:
     """Whether the member is chair or deputy today."""
     today = today_in(member.congress, now)
     rows = member.user.team_roles.filter(congress=member.congress, role__in=[Role.CHAIR, Role.DEPUTY])
-    return any(row.starts_on <= today and (row.ends_on is None or today < row.ends_on) for row in rows)
+    return any(row.is_held(today) for row in rows)

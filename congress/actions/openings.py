@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
 from common.errors import Conflict, Invalid
-from congress.actions.deadlines import note_end
+from congress.actions.deadlines import EndByReason, is_end_fixed, note_end
 from congress.models import Call, Congress
 from congress.rules.openings import Window
 
@@ -34,9 +34,14 @@ def set_programme(row: Congress, window: Window) -> None:
 
 
 def set_call(call: Call, window: Window, *, by: Actor, now: datetime) -> None:
-    """When a call is open; it has both instants. Its end is kept, and more time told."""
+    """When a call is open; it has both instants. Its end is kept, and more time told.
+
+    Raises OpeningsUnsound, EndByReason where the end of a call that has opened would move.
+    """
     if window.opens_at is None or window.closes_at is None:
         raise OpeningsUnsound()
+    if window.closes_at != call.closes_at and is_end_fixed(call, now):
+        raise EndByReason()
     before, call.opens_at, call.closes_at = call.closes_at, window.opens_at, window.closes_at
     call.save(update_fields=["opens_at", "closes_at"])
     note_end(call, before=before, by=by, now=now)

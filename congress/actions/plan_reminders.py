@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from accounts.models import User
+from congress.enums import Role
 from congress.models import Milestone, TeamMember
 from congress.notifications.team import milestone_due
 from congress.queries.plans import to_remind
@@ -35,9 +36,14 @@ def remind(*, now: datetime, limit: int = 200) -> int:
 
 
 def _people(row: Milestone, today: object) -> list[User]:
-    if row.owner is not None:
-        return [row.owner] if row.owner.is_active else []
-    members = TeamMember.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=today), congress=row.congress, role=row.role, starts_on__lte=today
-    )
-    return [member.user for member in members.select_related("user__person") if member.user.is_active]
+    held = TeamMember.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=today),
+        congress=row.congress,
+        starts_on__lte=today,
+        user__is_active=True,
+    ).select_related("user__person")
+    if row.owner is None:
+        return [member.user for member in held.filter(role=row.role)]
+    if held.filter(user=row.owner).exists():
+        return [row.owner]
+    return [member.user for member in held.filter(role=Role.OWNER)]  # who can give it to somebody else

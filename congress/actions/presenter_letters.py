@@ -75,7 +75,7 @@ def presenter_asked(row: CoPresenter, whose: str, reminder: int, now: datetime) 
         context={
             "name": row.guardian_name if is_guardian else row.name,
             "presenter": row.name,
-            "author": submission.author.full_name,
+            "author": submission.author.known_name,
             "title": fields.pick(submission.title, submission.language),
             "organisation": fields.pick(submission.organisation.name, language),
             "congress": fields.pick(congress.name, language),

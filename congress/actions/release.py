@@ -35,6 +35,11 @@ class NothingToRelease(Conflict):
     message = _("There is no decision to release.")
 
 
+class ReleasedMeanwhile(Conflict):
+    code = "released_meanwhile"
+    message = _("Somebody else has released this in the meantime: {codes}. Nothing was sent twice.")
+
+
 class PreviewOutdated(Conflict):
     code = "preview_outdated"
     message = _("Decisions have changed since you opened the preview. Please look at it again before you release.")
@@ -66,11 +71,31 @@ def release(
 ) -> int:
     """Tells the authors of the group given: every pending decision moves its submission and queues its letter.
 
-    Nothing leaves while one of the group has no decision, unless its author was told to wait, nor while a letter has a
+    Fifty rows a transaction; a repeat after a crash goes on where it stopped, and no letter is queued twice. Returns
+    how many letters were queued. Raises what `ready` raises.
+    """
+    worded = ready(call=call, submissions=submissions, seen=seen, letters=letters, now=now)
+    told = 0
+    for start in range(0, len(worded), BATCH):
+        with transaction.atomic():
+            told += release_letters(call=call, letters=worded[start : start + BATCH], by=by, now=now)
+    return told
+
+
+def ready(
+    *,
+    call: Call,
+    submissions: QuerySet[Submission],
+    seen: Mapping[str, int] | None = None,
+    letters: str = "",
+    now: datetime,
+) -> list[Letter]:
+    """The letters of a group as they would leave now; nothing is written.
+
+    None does while one of the group has no decision, unless its author was told to wait, nor while a letter has a
     placeholder without words. A wave is a smaller group. `seen` are the previewed decisions, code → version; `letters`
-    the stamp of the previewed letters, so that what leaves is what was read. Fifty rows a transaction; a repeat after a
-    crash goes on where it stopped, and no letter is queued twice. Returns how many letters were queued. Raises
-    DecisionsMissing, NothingToRelease, PreviewOutdated, LetterIncomplete.
+    the stamp of the previewed letters, so that what leaves is what was read. Raises DecisionsMissing,
+    ReleasedMeanwhile, NothingToRelease, PreviewOutdated, LetterIncomplete.
     """
     group = submissions.filter(call=call)
     pending = list(pending_decisions(group))
@@ -79,6 +104,9 @@ def release(
     missing = left_waiting(dict(group.values_list("code", "state")), outcomes, waiting)
     if missing:
         raise DecisionsMissing(count=len(missing), codes=_some(missing))
+    gone = group.filter(code__in=set(seen or ()) - outcomes.keys(), decisions__released_at__isnull=False)
+    if codes := sorted(set(gone.values_list("code", flat=True))):
+        raise ReleasedMeanwhile(codes=_some(codes))
     if not pending:
         raise NothingToRelease()
     if seen is not None and dict(seen) != {d.submission.code: d.version for d in pending}:
@@ -89,11 +117,7 @@ def release(
     faulty = [f"{one.decision.submission.code} ({', '.join(one.empty)})" for one in worded if one.empty]
     if faulty:
         raise LetterIncomplete(letters=_some(faulty))
-    told = 0
-    for start in range(0, len(worded), BATCH):
-        with transaction.atomic():
-            told += release_letters(call=call, letters=worded[start : start + BATCH], by=by, now=now)
-    return told
+    return worded
 
 
 def release_letters(*, call: Call, letters: Sequence[Letter], by: Actor, now: datetime) -> int:

@@ -56,7 +56,7 @@ def take_place(submission: Submission, now: datetime) -> None:
             organisation=fields.pick(city.name),
             count=len(others),
             limit=call.per_city_max,
-            titles=formats.listing([f"“{fields.pick(s.title, s.language)}”" for s in others]),
+            titles=formats.listing([formats.quoted(fields.pick(s.title, s.language)) for s in others]),
         )
 
 

@@ -14,7 +14,7 @@ from common.actors import Actor
 from common.errors import Conflict, Invalid
 from congress.actions.calls import InUse
 from congress.actions.hold import hold
-from congress.enums import AssignmentState, Blindness
+from congress.enums import Blindness
 from congress.models import Assignment, Call, Round
 from congress.rules.rounds import MOST_DAYS, MOST_REMINDERS, hides_less
 
@@ -23,7 +23,7 @@ Texts = dict[str, str]
 
 class BlindnessFixed(Conflict):
     code = "blindness_fixed"
-    message = _("Members have begun to read in this round, so it cannot show what it hid from them or of them.")
+    message = _("Members were given readings in this round, so it cannot show what it hid from them or of them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class RoundFacts:
 def save_round(*, call: Call, round: Round | None, facts: RoundFacts, by: Actor, now: datetime) -> Round:
     """Adds the next round, or changes one. Raises Invalid per field, BlindnessFixed.
 
-    A round that has begun may hide more than before, never less. The first row is the round in which a call without
-    rows is read, so that nothing that was given out gets lost.
+    A round in which readings were given out may hide more than before, never less. The first row is the round in which
+    a call without rows is read, so that nothing that was given out gets lost.
     """
     days = sorted(set(facts.remind_days), reverse=True)
     _check(facts, days)
@@ -49,7 +49,7 @@ def save_round(*, call: Call, round: Round | None, facts: RoundFacts, by: Actor,
         hold(call.congress)
         Call.objects.select_for_update().get(pk=call.pk)
         row = _row(call, round)
-        if hides_less(row.blindness, facts.blindness) and _has_begun(call, row.number):
+        if hides_less(row.blindness, facts.blindness) and _is_given_out(call, row.number):
             raise BlindnessFixed()
         row.name, row.blindness, row.remind_days = facts.name, facts.blindness, days
         row.opens_at, row.closes_at = facts.opens_at, facts.closes_at
@@ -105,9 +105,9 @@ def _row(call: Call, known: Round | None) -> Round:
     return Round(call=call, number=last + 1)
 
 
-def _has_begun(call: Call, number: int) -> bool:
-    begun = [AssignmentState.STARTED, AssignmentState.DONE]
-    return Assignment.objects.filter(submission__call=call, round=number, state__in=begun).exists()
+def _is_given_out(call: Call, number: int) -> bool:
+    """Letters have told members how they read; whoever stepped back was told as well."""
+    return Assignment.objects.filter(submission__call=call, round=number).exists()
 
 
 def _instants(row: Round) -> dict[str, str]:

@@ -61,17 +61,19 @@ def is_under_way(plan: AssignmentPlan) -> bool:
     return Job.objects.filter(key=key_of(plan), state__in=[Job.State.QUEUED, Job.State.RUNNING]).exists()
 
 
-def ask_for_plan(*, call: Call, is_partial: bool = False, by: Actor, now: datetime) -> AssignmentPlan:
+def ask_for_plan(
+    *, call: Call, round: int | None = None, is_partial: bool = False, by: Actor, now: datetime
+) -> AssignmentPlan:
     """Has a job find who reads what; with `is_partial` as much as is possible. While one is searching, nothing happens.
 
-    Raises NothingToRead.
+    In the round of that number, else in the current one. Raises NothingToRead.
     """
     with transaction.atomic():
         hold_works(call)
         _locked(call)
         if not call.submissions.filter(state=SubmissionState.SUBMITTED).exists():
             raise NothingToRead()
-        number = current_round(call, now)
+        number = round or current_round(call, now)
         find_conflicts(congress=call.congress, submissions=call.submissions.all(), now=now)
         plan = open_plan(call, number) or AssignmentPlan(call=call, round=number, asked_at=now)
         if plan.pk and is_under_way(plan):

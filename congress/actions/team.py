@@ -1,6 +1,6 @@
 """Who works on a congress: inviting, accepting, ending; a congress is never without an owner."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from congress.queries.team import invitation_secret, today_in
 
 VALID = timedelta(days=21)
 REMIND = timedelta(days=7)
+AGAIN = timedelta(hours=1)
 COMMITTEE = (Role.COMMITTEE, Role.CHAIR, Role.DEPUTY)
 
 
@@ -43,6 +44,11 @@ class InvitationOfAnother(NotAllowed):
     message = _("This invitation was sent to another address. Sign in with that address to accept it.")
 
 
+class RemindedJustNow(Conflict):
+    code = "reminded_just_now"
+    message = _("This address was reminded less than an hour ago. Please wait a little before you remind it again.")
+
+
 class LastOwner(Conflict):
     code = "last_owner"
     message = _("A congress needs an owner. Invite another before this one leaves.")
@@ -59,11 +65,13 @@ def invite(
     message: str = "",
     language: str = "en",
 ) -> Invitation:
-    """Offers a role to a mailbox by letter, for three weeks. Raises AlreadyInTeam, AlreadyInvited or Invalid."""
+    """Offers a role to a mailbox by letter, for three weeks, or until the role ends if that is sooner.
+
+    Raises AlreadyInTeam, AlreadyInvited or Invalid.
+    """
     address = email.strip().lower()
     today = today_in(congress, now)
-    if ends_on is not None and ends_on <= today:
-        raise Invalid(fields={"ends_on": [_("The end must lie ahead.")]})
+    _need_ahead(ends_on, today)
     with transaction.atomic():
         Congress.objects.select_for_update().get(pk=congress.pk)
         if _held(congress, today).filter(user__email__iexact=address, role=role).exists():
@@ -74,7 +82,8 @@ def invite(
         open_ones.update(state=InvitationState.EXPIRED, answered_at=now)
         row = Invitation(
             congress=congress, email=address, role=role, ends_on=ends_on, message=message.strip(), language=language,
-            invited_by=f"{by.kind}:{by.id}"[:90], invited_at=now, expires_at=now + VALID,
+            invited_by=f"{by.kind}:{by.id}"[:90], invited_at=now,
+            expires_at=_valid_until(congress, ends_on, now),
         )  # fmt: skip
         row.secret_digest = digest(invitation_secret(row))
         row.save()
@@ -84,10 +93,16 @@ def invite(
 
 
 def remind_invitation(*, invitation: Invitation, by: Actor, now: datetime) -> Invitation:
-    """Sends the letter again, with the same link, and lets it live three more weeks. Raises InvitationOver."""
+    """Sends the letter again, with the same link, and lets it live as long as a new one would.
+
+    Raises InvitationOver, or RemindedJustNow within an hour of the last reminder.
+    """
     with transaction.atomic():
         row = open_invitation(invitation, now)
-        Invitation.objects.filter(pk=row.pk).update(reminded_at=now, expires_at=now + VALID)
+        if row.reminded_at is not None and now < row.reminded_at + AGAIN:
+            raise RemindedJustNow()
+        until = _valid_until(row.congress, row.ends_on, now)
+        Invitation.objects.filter(pk=row.pk).update(reminded_at=now, expires_at=until)
         row.refresh_from_db()
         _record(Verb.TEAM_REMINDED, row, by, now, after={"role": row.role})
         letters.invited(row, now, reminder=True)
@@ -121,11 +136,15 @@ def accept_invitation(*, invitation: Invitation, user: User, now: datetime) -> T
 
 
 def set_end(*, member: TeamMember, ends_on: date | None, by: Actor, now: datetime) -> TeamMember:
-    """Sets the day on which a role ends (not included), or takes the end away. Raises LastOwner, Invalid."""
+    """Sets the day on which a role ends (not included), or takes the end away. Raises LastOwner, Invalid.
+
+    A day behind is refused: who is to go at once is asked to by `leave`.
+    """
     with transaction.atomic():
         congress = Congress.objects.select_for_update().get(pk=member.congress_id)
         if ends_on is not None and ends_on <= member.starts_on:
             raise Invalid(fields={"ends_on": [_("The end must be after the start.")]})
+        _need_ahead(ends_on, today_in(congress, now))
         if ends_on is not None and member.role == Role.OWNER:
             _need_another_owner(congress, member, ends_on)
         before = {"ends_on": member.ends_on and member.ends_on.isoformat()}
@@ -167,6 +186,17 @@ def open_invitation(invitation: Invitation, now: datetime) -> Invitation:
     if row.state != InvitationState.SENT or row.expires_at <= now:
         raise InvitationOver()
     return row
+
+
+def _valid_until(congress: Congress, ends_on: date | None, now: datetime) -> datetime:
+    """Until when an invitation that is sent now can be accepted: never after the role itself has ended."""
+    until = now + VALID
+    return until if ends_on is None else min(until, datetime.combine(ends_on, time(), congress.zone))
+
+
+def _need_ahead(ends_on: date | None, today: date) -> None:
+    if ends_on is not None and ends_on <= today:
+        raise Invalid(fields={"ends_on": [_("The end must lie ahead.")]})
 
 
 def _give(congress: Congress, user: User, role: str, ends_on: date | None, now: datetime) -> TeamMember:

@@ -1,5 +1,11 @@
-"""A member's whole reading as one PDF, to be read and scored on paper. Drawing needs no Django."""
+"""A member's whole reading as one PDF, to be read and scored on paper.
 
+Drawing needs no Django, so that a web worker can have it done by a process of its own (`child.py`):
+`python -m congress.documents.reading_set` reads a set as JSON and writes the PDF.
+"""
+
+import json
+import sys
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -219,3 +225,32 @@ def _keep(sheets: Sheets, what: ReadingSet, head: str, high: float) -> None:
     """A new page where less than this is left of this one."""
     if sheets.y - high < BOTTOM:
         sheets.begin(head, title=what.congress)
+
+
+def read(given: dict[str, Any]) -> ReadingSet:
+    """A set as `dataclasses.asdict` and JSON have taken it apart."""
+    pages = [{**row, "scales": _scales(row["scales"]), "sections": _pairs(row["sections"])} for row in given["pages"]]
+    return ReadingSet(
+        **{
+            **given,
+            "lead": tuple(given["lead"]),
+            "criteria": tuple((call, _scales(scales)) for call, scales in given["criteria"]),
+            "pages": tuple(Page(**row) for row in pages),
+        }
+    )
+
+
+def _scales(rows: list[dict[str, Any]]) -> tuple[Scale, ...]:
+    return tuple(Scale(**{**row, "anchors": _pairs(row["anchors"])}) for row in rows)
+
+
+def _pairs(rows: list[list[Any]]) -> tuple[Any, ...]:
+    return tuple((first, second) for first, second in rows)
+
+
+def main() -> None:
+    write(read(json.load(sys.stdin)), sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()

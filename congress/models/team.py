@@ -1,5 +1,7 @@
 """Who works on a congress, and as what."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -20,6 +22,10 @@ class TeamMember(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["congress", "user", "role"], name="team_role_once")]
         indexes = [models.Index(fields=["user", "congress"])]
+
+    def is_held(self, on: date) -> bool:
+        """Whether it is held on a day of the congress's zone."""
+        return self.starts_on <= on and (self.ends_on is None or on < self.ends_on)
 
 
 class Invitation(models.Model):

@@ -82,7 +82,7 @@ def _to_person(person: Person, submission: Submission, template: str, key: str, 
         context={
             **about(submission, language),
             "name": person.full_name,
-            "author": submission.author.full_name,
+            "author": submission.author.known_name,
             "url": url,
             **more,
         },

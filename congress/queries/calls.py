@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Liaison, Person
 from common.tokens import digest
@@ -61,9 +61,11 @@ def committee_cities(call: Call) -> set[int]:
 
 
 def earlier_awards(call: Call) -> QuerySet[Call]:
-    """The award calls that had closed before this one, the latest first."""
-    rows = Call.objects.filter(kind=CallKind.AWARD, closes_at__lt=call.closes_at).exclude(pk=call.pk)
-    return rows.exclude(congress__state="draft").select_related("congress").order_by("-closes_at", "-pk")
+    """The award calls of other congresses that had closed before this one and have winners, the latest first."""
+    won = Submission.objects.filter(call=OuterRef("pk"), state=SubmissionState.ACCEPTED)
+    rows = Call.objects.filter(Exists(won), kind=CallKind.AWARD, closes_at__lt=call.closes_at)
+    rows = rows.exclude(congress=call.congress_id).exclude(congress__state="draft")
+    return rows.select_related("congress").order_by("-closes_at", "-pk")
 
 
 def winners_of(award: Call) -> set[int]:

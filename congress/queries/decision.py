@@ -64,12 +64,16 @@ def dropouts(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     return submissions.filter(Exists(given), state__in=gone, place_taken_by__isnull=True)
 
 
-def reserves(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
-    """The reserve list in its order: told so, and without another decision pending; with `rank` and `told_at`."""
+def reserves(submissions: QuerySet[Submission], *, with_pending: bool = False) -> QuerySet[Submission]:
+    """The reserve list in its order: told so, and without another decision pending; with `rank` and `told_at`.
+
+    Whoever does not decide is shown it `with_pending`: a gap would tell them.
+    """
     told = Decision.objects.filter(submission=OuterRef("pk"), released_at__isnull=False).order_by("-released_at", "-id")
     pending = Decision.objects.filter(submission=OuterRef("pk"), released_at__isnull=True)
+    rows = submissions.filter(state=SubmissionState.RESERVE)
     return (
-        submissions.filter(~Exists(pending), state=SubmissionState.RESERVE)
+        (rows if with_pending else rows.filter(~Exists(pending)))
         .annotate(rank=Subquery(told.values("rank")[:1]), told_at=Subquery(told.values("released_at")[:1]))
         .order_by(F("rank").asc(nulls_last=True), "told_at", "code")
     )

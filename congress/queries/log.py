@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from common.actors import Actor
 from common.tokens import derive
-from congress.enums import AssignmentState, ReviewState
+from congress.enums import AssignmentState, LogKind, ReviewState
 from congress.models import Assignment, Call, Decision, LogEntry, Review, Submission
 from congress.rules.log import Link, Verdict, sealed, verify
 
@@ -84,3 +85,9 @@ def scores_at(call: Call, submissions: Iterable[Submission]) -> dict[int, list[d
         mark = {"member": pseudonym(call, "user", user), "score": str(score), "scores": scores}
         found.setdefault(submission, []).append(mark)
     return found
+
+
+def answered_at(submission: Submission) -> datetime | None:
+    """When the place of an experience was last confirmed, declined or lost; none where that was not recorded."""
+    rows = LogEntry.objects.filter(call=submission.call_id, kind=LogKind.ANSWER, content__submission=submission.code)
+    return rows.order_by("-number").values_list("at", flat=True).first()

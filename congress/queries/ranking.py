@@ -95,11 +95,12 @@ class Ranking:
     adjustment: Adjustment
 
 
-def ranking_of(submissions: QuerySet[Submission]) -> Ranking:
-    """The ranking of what was handed in and not withdrawn, in three queries."""
+def ranking_of(submissions: QuerySet[Submission], *, with_pending: bool = True) -> Ranking:
+    """The ranking of what was handed in and not withdrawn, in three queries; what is pending is for who decides."""
     rows = submissions.exclude(state__in=[SubmissionState.DRAFT, SubmissionState.WITHDRAWN])
     found = {values[0]: _standing(*values) for values in rows.order_by("pk").values_list(*_COLUMNS)}
-    for decision in Decision.objects.filter(submission__in=rows.values("pk"), released_at__isnull=True):
+    waiting = Decision.objects.filter(submission__in=rows.values("pk"), released_at__isnull=True)
+    for decision in waiting if with_pending else ():
         if decision.submission_id in found:
             found[decision.submission_id].pending = decision
     scores = _scores(rows, found)
@@ -116,7 +117,7 @@ def ranking_of(submissions: QuerySet[Submission]) -> Ranking:
 def named_effects(effects: tuple[Effect, ...]) -> list[tuple[str, Effect]]:
     """The effects with the names of their readers, in one query."""
     rows = CommitteeMember.objects.filter(pk__in=[effect.reader for effect in effects]).select_related("user__person")
-    names = {row.pk: row.user.person.full_name for row in rows}
+    names = {row.pk: row.user.person.name_or_address for row in rows}
     return [(names[effect.reader], effect) for effect in effects if effect.reader in names]
 
 

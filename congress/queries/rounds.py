@@ -101,4 +101,4 @@ def reader_names(submission: Submission) -> list[str]:
         .exclude(state=AssignmentState.RECUSED)
         .select_related("member__user__person")
     )
-    return sorted({row.member.user.person.full_name for row in rows})
+    return sorted({row.member.user.person.known_name for row in rows})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -30,6 +31,12 @@ def members(congress: Congress, today: date) -> QuerySet[TeamMember]:
     """Who holds a role today or will, by role and name."""
     rows = TeamMember.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), congress=congress)
     return rows.select_related("user__person").order_by("role", "user__person__family_name", "pk")
+
+
+def held_by(user: Any, now: datetime) -> list[TeamMember]:
+    """The roles that a user holds now, each by the day that it is in its congress, with the congress; one query."""
+    rows = TeamMember.objects.filter(user=user).select_related("congress").order_by("congress__starts_on", "role")
+    return [row for row in rows if row.is_held(today_in(row.congress, now))]
 
 
 def open_invitations(congress: Congress) -> QuerySet[Invitation]:

@@ -30,12 +30,14 @@ class Verdict:
     """What verifying found: how many links hold, the last digest, and the first link that does not hold.
 
     `fault` is "" for a whole chain, else "gap", "previous" or "content"; `broken` the number of the link at fault.
+    `is_in_time` tells whether no link that was walked is older than the one before it.
     """
 
     links: int
     head: str
     broken: int = 0
     fault: str = ""
+    is_in_time: bool = True
 
     @property
     def is_whole(self) -> bool:
@@ -72,13 +74,14 @@ def line(link: Link) -> str:
 
 def verify(links: Iterable[Link]) -> Verdict:
     """Walks a chain, which is given in the order of its numbers, up to the first link that does not hold."""
-    number, head = 0, ""
+    number, head, in_time = 0, "", True
+    last: datetime | None = None
     for link in links:
         fault = _fault(link, number + 1, head)
         if fault:
-            return Verdict(number, head, number + 1 if fault == "gap" else link.number, fault)
-        number, head = link.number, link.digest
-    return Verdict(number, head)
+            return Verdict(number, head, number + 1 if fault == "gap" else link.number, fault, in_time)
+        number, head, in_time, last = link.number, link.digest, in_time and (last is None or last <= link.at), link.at
+    return Verdict(number, head, is_in_time=in_time)
 
 
 def _fault(link: Link, number: int, previous: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 OPEN, SINGLE, DOUBLE = "open", "single", "double"
-# How much each kind hides: a round that has begun may hide more, never less.
+# How much each kind hides: a round that was given out may hide more, never less.
 _HIDES = {OPEN: 0, SINGLE: 1, DOUBLE: 2}
 MOST_DAYS = 90
 MOST_REMINDERS = 6

@@ -26,6 +26,7 @@ from congress.enums import SubmissionState
 from congress.models import Submission
 from congress.queries.calls import writing_place
 from congress.queries.decision import known_decision
+from congress.queries.log import answered_at
 from congress.queries.revision import is_revising
 from congress.queries.rounds import reader_names
 from congress.queries.submission import own_submissions
@@ -59,6 +60,7 @@ def submission(request: HttpRequest, congress: str, call: str, code: str) -> Htt
         "texts": texts_of(row),
         "answers": answers_of(row, Audience.ORGANISERS, at=("congress-submission-file", congress, call, code)),
         "decision": known_decision(row),
+        "answered_at": answered_at(row) if row.state == SubmissionState.DECLINED else None,
         "readers": formats.listing(reader_names(row)),
         "can_edit": _can_edit(row),
         "presenters": presenters_of(row),
@@ -97,6 +99,8 @@ def edit(request: HttpRequest, congress: str, call: str, code: str) -> HttpRespo
             is_refused = isinstance(error, CityLimitReached)
             form = _with_kept_files(request, row, form)
             form_error(form, error)
+    if form.is_bound and _hands_in(row, request.POST.get("action", "")):
+        form.add_faults()
     context = own_context(row, _("Edit")) | {
         "form": form,
         "is_refused": is_refused,
@@ -230,6 +234,11 @@ def _with_kept_files(request: HttpRequest, row: Submission, form: SubmissionForm
     again.renew_version(again.submission.version)
     again.is_valid()
     return again
+
+
+def _hands_in(row: Submission, wanted: str) -> bool:
+    """Whether what was sent has to be complete: it is handed in, or was so before."""
+    return wanted in ("submit", "resubmit") or row.state == SubmissionState.SUBMITTED
 
 
 def _is_draft(row: Submission) -> bool:

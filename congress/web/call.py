@@ -18,9 +18,12 @@ from congress.enums import Eligibility
 from congress.models import Call, Congress, LateCode
 from congress.queries.calls import moves_of
 from congress.queries.submission import own_submissions
+from congress.rules.guidance import blocks_of, headed
+from congress.web.page_shown import rows_of
 from congress.web.scope import public_congress
 from congress.web.shown import chip, title_of
-from congress.web.submission_form import StartForm, format_label
+from congress.web.start_form import StartForm
+from congress.web.submission_form import format_label
 from network.models import Organisation
 
 SEEN = "late_codes"  # {number of a call: number of a code that this browser has entered}
@@ -51,6 +54,7 @@ def new(request: HttpRequest, congress: str, call: str) -> HttpResponse:
     edition = public_congress(request, congress)
     row = find_call(edition, call)
     person = request.user.person  # type: ignore[union-attr]
+    late = late_entry(request, row)
     form = StartForm(request.POST or None, call=row, person=person)
     if request.method == "POST" and form.is_valid():
         try:
@@ -61,12 +65,19 @@ def new(request: HttpRequest, congress: str, call: str) -> HttpResponse:
                 content=form.content,
                 by=request.user.as_actor(),  # type: ignore[union-attr]
                 now=clock.now(),
-                late_code=kept_code(request, row),
+                late_code=late or kept_code(request, row),
             )
             return redirect("congress-submission-edit", edition.slug, row.code, made.code)
         except DomainError as error:
             form_error(form, error)
-    context = {"call": row, "form": form, "zone": edition.timezone, "breadcrumbs": crumbs(row, _("New draft"))}
+    context = {
+        "call": row,
+        "form": form,
+        "shut": "" if request.method == "POST" else shut(row, late),
+        "until": late.expires_at if late else row.closes_at,
+        "zone": edition.timezone,
+        "breadcrumbs": crumbs(row, _("New draft")),
+    }
     return render(request, "congress/new.html", context)
 
 
@@ -88,6 +99,18 @@ def kept_code(request: HttpRequest, call: Call) -> LateCode | None:
     if row is not None:
         row.call = call
     return row
+
+
+def late_entry(request: HttpRequest, call: Call) -> LateCode | None:
+    """The late access code that lets this browser begin after the end; None while the call is open."""
+    code = kept_code(request, call) if call.place(clock.now()) == "closed" else None
+    return code if code is not None and code.used < code.max_uses else None
+
+
+def shut(call: Call, late: LateCode | None) -> str:
+    """Why nobody can begin to write now: "before" or "closed"; "" where one can."""
+    place = call.place(clock.now())
+    return "" if place == "open" or late is not None else place
 
 
 def call_url(call: Call) -> str:
@@ -120,16 +143,17 @@ def _call_page(request: HttpRequest, congress: Congress, row: Call) -> HttpRespo
     window = window_chip(row)
     context = {
         "call": row,
+        "kind": "" if fields.pick(row.title) == row.get_kind_display() else row.get_kind_display(),
         "window": window,
         "zone": congress.timezone,
         "languages": formats.listing([formats.language_name(code) for code in row.languages]),
         "eligibility": Eligibility(row.eligibility).label,
         "formats": [{"label": format_label(f)} for f in row.formats.all()],
         "criteria": list(row.criteria.all()),
-        "guidance": paragraphs(fields.pick(row.guidance)),
+        **_guidance(row),
         "own": own,
         "moves": [move for move in moves_of(row) if move.is_extension],
-        "late": kept_code(request, row) if window["code"] == "closed" else None,
+        "late": late_entry(request, row),
         "cities": _cities(request),
     }
     return render(request, "congress/call.html", context)
@@ -143,6 +167,12 @@ def _cities(request: HttpRequest) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=spoken.values("organisation")).order_by("slug"))
 
 
-def paragraphs(text: str) -> list[str]:
-    """Plain text parted by blank lines."""
-    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+def _guidance(call: Call) -> dict[str, Any]:
+    """The guidance as the organiser's pages are shown, beneath its own heading, and without the title once more."""
+    lang = fields.language_of(call.guidance)
+    heading, blocks = headed(blocks_of(fields.pick(call.guidance)), fields.pick(call.title, lang))
+    rows = rows_of(call.congress, blocks, lang, {})
+    return {
+        "guidance_heading": heading,
+        "guidance": [{**row, "is_sub": True} if row["kind"] == "h" else row for row in rows],
+    }

@@ -1,14 +1,19 @@
 """Forms of calls as their organisers set them up."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common import formats
+from common.web.several import SeveralSelect
 from common.web.texts import TextsField
 from congress.actions.calls import CallFacts
+from congress.actions.deadlines import is_end_fixed
 from congress.enums import CallKind, Eligibility
 from congress.models import Call, Congress, Criterion
 from congress.web.moments import MomentField, bind_moments
@@ -43,7 +48,7 @@ class CallForm(forms.Form):
         help_text=gettext_lazy("Empty: no limit."),
     )
     languages = forms.MultipleChoiceField(
-        label=gettext_lazy("Languages in which one may write"), widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Languages in which one may write"), widget=forms.CheckboxSelectMultiple, required=False
     )
     summary_words = forms.IntegerField(label=gettext_lazy("Words of the summary at most"), min_value=50, max_value=2000)
     asks_endorsement = forms.BooleanField(
@@ -66,9 +71,15 @@ class CallForm(forms.Form):
         help_text=gettext_lazy("Afterwards an unregistered presenter’s place goes to the reserve. Empty: no such day."),
     )
 
-    def __init__(self, *args: Any, congress: Congress, call: Call | None, **kwargs: Any) -> None:
+    other_language = forms.MultipleChoiceField(
+        label=gettext_lazy("More languages"), required=False, widget=SeveralSelect(rows=2)
+    )
+
+    def __init__(self, *args: Any, congress: Congress, call: Call | None, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, initial=_initial(call, congress), **kwargs)
         self.call = call
+        if call is not None and is_end_fixed(call, now):
+            self._fix_end(call)
         self.fields["title"] = text(congress, _("Title"), call.title if call else {}, max_length=200)
         self.fields["guidance"] = text(
             congress,
@@ -79,9 +90,24 @@ class CallForm(forms.Form):
             required=False,
             help_text=_("A blank line parts paragraphs."),
         )
-        codes = dict.fromkeys([*congress.languages, *(call.languages if call else [])])
+        known = [code for row in congress.calls.all() for code in row.languages]
+        codes = dict.fromkeys([*congress.languages, *(call.languages if call else []), *known])
         self.fields["languages"].choices = [(code, formats.language_name(code)) for code in codes]  # type: ignore[attr-defined]
+        others = [row for row in formats.languages(get_language() or "en") if row[0] not in codes]
+        self.fields["other_language"].choices = [("", "–"), *others]  # type: ignore[attr-defined]
         bind_moments(self, congress)
+
+    def _fix_end(self, call: Call) -> None:
+        url = reverse("congress-settings-call-deadline", args=[call.congress.slug, call.code])
+        text = _("The call has opened, so its end is moved with a reason:")
+        self.fields["closes_at"].disabled = True
+        self.fields["closes_at"].help_text = format_html('{} <a href="{}">{}</a>', text, url, _("Extend the call"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not data.get("languages") and not data.get("other_language"):
+            self.add_error("languages", self.fields["languages"].error_messages["required"])
+        return data
 
     def groups(self) -> list[dict[str, Any]]:
         return groups_of(
@@ -89,14 +115,18 @@ class CallForm(forms.Form):
             (_("Texts"), ["title", "guidance"]),
             (_("When"), ["opens_at closes_at"]),
             (_("Who and how many"), ["kind eligibility", "standing_on per_city_max"]),
-            (_("What is asked for"), ["languages", "summary_words", "asks_endorsement", "reviews_per_submission"]),
+            (
+                _("What is asked for"),
+                ["languages", "other_language", "summary_words", "asks_endorsement", "reviews_per_submission"],
+            ),
             (_("After the selection"), ["confirm_days presenters_due_on"]),
         )
 
     def facts(self) -> CallFacts:
         data = dict(self.cleaned_data)
         data["confirm_days"] = data["confirm_days"] or 14
-        return CallFacts(languages=tuple(data.pop("languages")), form=self.call.form if self.call else None, **data)
+        languages = dict.fromkeys([*data.pop("languages"), *data.pop("other_language")])
+        return CallFacts(languages=tuple(languages), form=self.call.form if self.call else None, **data)
 
 
 def _initial(call: Call | None, congress: Congress) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def overview(request: HttpRequest, congress: str, call: str) -> HttpResponse:
             {"title": _("By country"), "rows": _counts(row, live, "country", "organisation__country", formats.country)},
         ],
         "members": _members(row, seen),
+        "has_rounds": row.rounds.count() > 1,
     }
     return render(request, "congress/manage_overview.html", context)
 
@@ -89,7 +90,9 @@ def submissions(request: HttpRequest, congress: str, call: str) -> HttpResponse:
     row = chairs_call(request, congress, call)
     seen = visible(request, row)
     countries = list(seen.values_list("organisation__country", flat=True).distinct().order_by())
-    form = SubmissionFilter(request.GET, call=row, countries=countries)
+    # Only who decides learns what is pending: neither by a word nor by a filter.
+    decides = has_role(request.user, row.congress, *JUDGES)
+    form = SubmissionFilter(request.GET, call=row, countries=countries, decides=decides)
     form.is_valid()
     sort = request.GET.get("sort", "")
     found = with_reviews(filtered(seen, form.cleaned_data)).select_related("organisation", "axis", "format")
@@ -98,7 +101,7 @@ def submissions(request: HttpRequest, congress: str, call: str) -> HttpResponse:
         "form": form,
         "sort": sort,
         "page_obj": listing,
-        "rows": [_row(row, s) for s in listing],
+        "rows": [_row(row, s, decides) for s in listing],
         "clear_url": reverse("congress-manage-submissions", args=[congress, call]) if request.GET else "",
     }
     return render(request, "congress/manage_submissions.html", context)
@@ -125,7 +128,7 @@ def filtered(rows: QuerySet[Submission], wanted: dict[str, str]) -> QuerySet[Sub
     decision = wanted.get("decision")
     pending = Decision.objects.filter(submission=OuterRef("pk"), released_at__isnull=True)
     if decision == "none":
-        return rows.filter(~Exists(pending))
+        return rows.filter(~Exists(pending), state__in=(SubmissionState.SUBMITTED, SubmissionState.REVISION))
     return rows.filter(Exists(pending.filter(outcome=decision))) if decision else rows
 
 
@@ -135,7 +138,28 @@ def manage_url(call: Call) -> str:
 
 def chair_context(request: HttpRequest, call: Call, tab: str, *place: str) -> dict[str, Any]:
     """The frame that the chair's pages share; the tabs in the order of the work."""
-    slug = call.congress.slug
+    tabs = {
+        key: {"label": label, "url": reverse(name, args=[call.congress.slug, call.code]), "is_current": key == tab}
+        for key, (label, name) in _tab_names(request, call).items()
+    }
+    return {
+        "call": call,
+        "call_title": fields.pick(call.title),
+        "window": window_chip(call),
+        "zone": call.congress.timezone,
+        "is_judge": has_role(request.user, call.congress, *JUDGES),
+        "tabs": list(tabs.values()),
+        "breadcrumbs": [
+            {"label": _("Calls"), "url": reverse("congress-manage-call", args=[call.congress.slug])},
+            {"label": fields.pick(call.title), "url": manage_url(call)},
+            *({"label": one["label"], "url": one["url"]} for one in tabs.values() if one["is_current"]),
+            *({"label": item} for item in place),
+        ],
+    }
+
+
+def _tab_names(request: HttpRequest, call: Call) -> dict[str, tuple[str, str]]:
+    """{key: (label, name of the address)} of the pages that the visitor may open."""
     judges = has_role(request.user, call.congress, *JUDGES)
     names = {"overview": (_("Overview"), "congress-manage-call")}
     names["submissions"] = (_("Submissions"), "congress-manage-submissions")
@@ -153,22 +177,7 @@ def chair_context(request: HttpRequest, call: Call, tab: str, *place: str) -> di
     names["places"] = (_("Places and reserve list"), "congress-manage-places")
     if reads_log(request.user, call):
         names["log"] = (_("Sealed log"), "congress-manage-log")
-    return {
-        "call": call,
-        "call_title": fields.pick(call.title),
-        "window": window_chip(call),
-        "zone": call.congress.timezone,
-        "is_judge": judges,
-        "tabs": [
-            {"label": label, "url": reverse(name, args=[slug, call.code]), "is_current": key == tab}
-            for key, (label, name) in names.items()
-        ],
-        "breadcrumbs": [
-            {"label": _("Calls"), "url": reverse("congress-manage-call", args=[slug])},
-            {"label": fields.pick(call.title), "url": manage_url(call)},
-            *({"label": item} for item in place),
-        ],
-    }
+    return names
 
 
 def _state_counts(call: Call, seen: QuerySet[Submission]) -> list[dict[str, Any]]:
@@ -198,7 +207,7 @@ def _members(call: Call, seen: QuerySet[Submission]) -> list[dict[str, Any]]:
     loads = reading_loads(seen.filter(state=SubmissionState.SUBMITTED))
     return [
         {
-            "name": member.user.person.full_name,
+            "name": member.user.person.name_or_address,
             "city": fields.pick(member.organisation.name) if member.organisation else "",
             "languages": formats.listing([formats.language_name(code) for code in member.languages]),
             "done": loads.get(member.pk, (0, 0))[1],
@@ -208,7 +217,7 @@ def _members(call: Call, seen: QuerySet[Submission]) -> list[dict[str, Any]]:
     ]
 
 
-def _row(call: Call, s: Submission) -> dict[str, Any]:
+def _row(call: Call, s: Submission, decides: bool) -> dict[str, Any]:
     return {
         "submission": s,
         "title": title_of(s),
@@ -220,5 +229,5 @@ def _row(call: Call, s: Submission) -> dict[str, Any]:
         "score": score_text(s.mean_score),  # type: ignore[attr-defined]
         "reviews": s.reviews,  # type: ignore[attr-defined]
         "readers": s.readers,  # type: ignore[attr-defined]
-        "pending": Outcome(s.pending).label if s.pending else "",  # type: ignore[attr-defined]
+        "pending": Outcome(s.pending).label if decides and s.pending else "",  # type: ignore[attr-defined]
     }

@@ -46,7 +46,7 @@ def queue(request: HttpRequest, congress: str) -> HttpResponse:
         "done": sum(1 for row in rows if row.row.state == AssignmentState.DONE),
         "total": len(rows),
         "left": reading.time_left(waiting[0].row.member_id, len(waiting)) if waiting else {},
-        "ends_at": min((row.round.closes_at for row in waiting if row.round.closes_at), default=None),
+        "ends": reading.ends(waiting),
         "later": len(given) - len(rows),
         "opens_at": min((row.round.opens_at for row in given if row.place == "before"), default=None),
         "zone": edition.timezone,

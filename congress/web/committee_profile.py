@@ -72,7 +72,8 @@ class ProfileForm(forms.Form):
 
     def __init__(self, data: Any, *, seat: CommitteeMember) -> None:
         known = [code for code, _name in settings.LANGUAGES]
-        codes = dict.fromkeys([*seat.congress.languages, *known, *seat.languages])
+        asked = [code for call in seat.congress.calls.all() for code in call.languages]
+        codes = dict.fromkeys([*seat.congress.languages, *known, *asked, *seat.languages])
         super().__init__(
             data,
             initial={

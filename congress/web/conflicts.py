@@ -84,7 +84,10 @@ def _listed(cases: QuerySet[InterestCase], state: str, kind: str) -> QuerySet[In
 def _act(request: HttpRequest, call: Call, cases: QuerySet[InterestCase]) -> None:
     verb, now = request.POST.get("do", ""), clock.now()
     if verb == "look":
-        found = look_for_conflicts(call=call, now=now)
+        # Of what the visitor may settle: the rest would tell of an experience that is hidden from them.
+        before = set(cases.values_list("pk", flat=True))
+        look_for_conflicts(call=call, now=now)
+        found = len(set(cases.values_list("pk", flat=True)) - before)
         text = ngettext("%(n)s conflict of interest was found.", "%(n)s conflicts of interest were found.", found)
         messages.success(request, text % {"n": formats.number(found)} if found else _("Nothing new was found."))
         return
@@ -112,7 +115,7 @@ def _shown(call: Call, one: InterestCase, names: Any) -> dict[str, Any]:
         "code": one.submission.code,
         "title": title_of(one.submission),
         "city": fields.pick(one.submission.organisation.name),
-        "member": one.member.user.person.full_name or one.member.user.email,
+        "member": one.member.user.person.name_or_address,
         "seat": fields.pick(seat.name) if seat else "",
         "kind": InterestKind(one.kind).label,
         "is_declared": one.is_declared,

@@ -11,7 +11,7 @@ from common.errors import DomainError
 from congress.actions.copying import copy_experience
 from congress.models import Call
 from congress.queries.copying import copyable
-from congress.web.call import crumbs, find_call, kept_code
+from congress.web.call import crumbs, find_call, kept_code, late_entry, shut
 from congress.web.scope import public_congress
 from congress.web.shown import chip, marked_title, title_of
 
@@ -45,6 +45,7 @@ def copy(request: HttpRequest, congress: str, call: str) -> HttpResponse:
     listing = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = _shown(row) | {
         "refusal": refusal,
+        "shut": shut(row, late_entry(request, row)),
         "page_obj": listing,
         "rows": [
             {

@@ -51,7 +51,7 @@ def submission(request: HttpRequest, congress: str, call: str, code: str) -> Htt
     row = chairs_call(request, congress, call)
     one = _find(request, row, code)
     judge = has_role(request.user, row.congress, *JUDGES)
-    pending = one.decisions.filter(released_at__isnull=True).first()
+    pending = one.decisions.filter(released_at__isnull=True).first() if judge else None
     deciding = DecisionForm(_posted(request, "decide"), submission=one, pending=pending) if judge else None
     free = _free_members(one) if judge else []
     assigning = AssignForm(_posted(request, "assign"), members=free, language=one.language) if judge else None
@@ -179,7 +179,7 @@ def _assign(request: HttpRequest, one: Submission, form: AssignForm | None, free
     except DomainError as error:
         form_error(form, error)
         return None
-    messages.success(request, _("The submission was given to %(name)s.") % {"name": member.user.person.full_name})
+    messages.success(request, _("The submission was given to %(name)s.") % {"name": member.user.person.name_or_address})
     return redirect(request.path)
 
 
@@ -197,7 +197,7 @@ def _reviews(call: Call, one: Submission) -> list[dict[str, Any]]:
     return [
         {
             "assignment": row,
-            "name": row.member.user.person.full_name,
+            "name": row.member.user.person.name_or_address,
             "chip": reading_chip(row.state),
             "review": review if review and review.state == "submitted" else None,
             "score": score_text(review.score) if review else "",

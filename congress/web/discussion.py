@@ -64,7 +64,7 @@ def notes_of(work: Submission, member: CommitteeMember | None) -> dict[str, Any]
         "notes": [
             {
                 "pk": row.pk,
-                "name": row.member.user.person.full_name,
+                "name": row.member.user.person.known_name,
                 "text": row.text,
                 "at": row.written_at,
                 "changed_at": row.changed_at,
@@ -122,7 +122,7 @@ def _reviews(work: Submission, *, but: int) -> list[dict[str, Any]]:
     )
     return [
         {
-            "name": row.member.user.person.full_name,
+            "name": row.member.user.person.known_name,
             "score": score_text(row.review.score),
             "scores": [(fields.pick(c.name), row.review.scores.get(c.code)) for c in criteria],
             "format": fields.pick(row.review.recommended_format.name) if row.review.recommended_format else "",

@@ -113,12 +113,16 @@ def _shown(row: LateCode, now: Any) -> dict[str, Any]:
 
 @require_GET
 def link(request: HttpRequest, secret: str) -> HttpResponse:
-    """`/t/late/{secret}/`: keeps the code in the session, and hides the secret from the address."""
+    """`/t/late/{secret}/`: keeps the code in the session, and hides the secret from the address.
+
+    One that is over or used up says so at once.
+    """
     if limited(request, "link"):
         raise TooMany()
     row = by_late_code(secret)
-    if row is None or row.revoked_at is not None:
+    if row is None:
         raise actions.LateCodeUnknown()
+    actions.check_late_code(row, clock.now())
     _keep(request, row)
     response = redirect("congress-late", row.call.congress.slug, row.call.code)
     response.headers["Referrer-Policy"] = "no-referrer"

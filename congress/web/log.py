@@ -1,6 +1,7 @@
 """The sealed log of a call for its auditors: whether it holds, its entries, and the whole of it as lines."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -8,10 +9,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from common import formats
 from common.rehearsals import file_name
-from congress.enums import LogKind
+from congress.enums import InterestState, Lapse, LogKind, Outcome
 from congress.models import Call, LogEntry
 from congress.permissions import READERS, reads_log
 from congress.queries.log import links, verified
@@ -22,6 +25,14 @@ from congress.web.scope import team_congress
 
 PAGE = 50
 LABELS = dict(LogKind.choices)
+WORDS = {
+    "given": pgettext_lazy("a reading, in the sealed log", "Given"),
+    "taken_back": pgettext_lazy("a reading, in the sealed log", "Taken back"),
+    "recused": pgettext_lazy("a reading, in the sealed log", "The reader recused themselves"),
+    "confirmed": pgettext_lazy("a place, in the sealed log", "Confirmed"),
+    "declined": pgettext_lazy("a place, in the sealed log", "Declined"),
+    **dict(Lapse.choices),
+}
 
 
 @login_required
@@ -55,10 +66,22 @@ def _row(entry: LogEntry) -> dict[str, Any]:
 
 
 def _what(entry: LogEntry) -> str:
-    """The code of what happened, as it stands in the entry."""
+    """What happened, in words; the file keeps the codes."""
     content = entry.content
-    found = (content.get(name) for name in ("outcome", "act", "what", "until", "state"))
-    return str(next((value for value in found if value), _("None")))
+    if entry.kind == LogKind.DECISION and not content.get("outcome"):
+        return _("No decision yet")
+    if entry.kind == LogKind.OFFER:
+        return _("To %(code)s") % {"code": content.get("what", "")}
+    if content.get("until"):
+        return _("Until %(day)s") % {"day": formats.day(date.fromisoformat(content["until"]))}
+    names: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("outcome", dict(Outcome.choices)),
+        ("act", WORDS),
+        ("what", WORDS),
+        ("state", dict(InterestState.choices)),
+    )
+    found = (str(words.get(content[name], content[name])) for name, words in names if content.get(name))
+    return next(found, _("None"))
 
 
 def _lines(call: Call) -> StreamingHttpResponse:

@@ -34,7 +34,7 @@ class LoadsForm(forms.Form):
             self.fields[f"load-{row.pk}"] = self._load(row, _("At most"), row.max_load)
 
     def _load(self, row: CommitteeMember, label: str, value: int | None) -> forms.IntegerField:
-        name = row.user.person.full_name or row.user.email
+        name = row.user.person.name_or_address
         widget = forms.NumberInput({"aria-label": f"{label}: {name}"})
         return forms.IntegerField(
             label=label, initial=value, min_value=0, max_value=MOST_LOAD, required=False, widget=widget
@@ -52,7 +52,7 @@ class LoadsForm(forms.Form):
 
 def _row(row: CommitteeMember) -> dict[str, Any]:
     return {
-        "name": row.user.person.full_name or row.user.email,
+        "name": row.user.person.name_or_address,
         "city": fields.pick(row.organisation.name) if row.organisation else "",
         "languages": formats.listing(formats.language_name(code) for code in row.languages),
         "axes": formats.listing(fields.pick(axis.name) for axis in row.axes.all()),

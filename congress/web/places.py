@@ -50,7 +50,7 @@ def places(request: HttpRequest, congress: str, call: str) -> HttpResponse:
             refusal = str(error)
     given = seen.filter(state=SubmissionState.ACCEPTED).select_related(*RELATED).order_by("confirm_until", "code")
     page = Paginator(given, PAGE).get_page(request.GET.get("page"))
-    waiting = list(reserves(seen).select_related(*RELATED)[:PAGE])
+    waiting = list(reserves(seen, with_pending=not context["is_judge"]).select_related(*RELATED)[:PAGE])
     context |= {
         "refusal": refusal,
         "counts": _counts(given),

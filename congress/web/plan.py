@@ -96,7 +96,7 @@ def _card(row: Milestone, edition: Congress) -> dict[str, Any]:
         "chip": chip(row.state),
         "urgency": pressing,
         "pressing": {"label": labels[pressing][0], "tone": labels[pressing][1]} if pressing else None,
-        "whose": row.owner.person.full_name if row.owner else Role(row.role).label,
+        "whose": row.owner.person.name_or_address if row.owner else Role(row.role).label,
         "held_by": row.held_by,  # type: ignore[attr-defined]
         "is_out_of_turn": out_of_turn(row.state, row.held_by),  # type: ignore[attr-defined]
         "notes": row.note_count,  # type: ignore[attr-defined]

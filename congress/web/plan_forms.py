@@ -155,5 +155,5 @@ def _roles(congress: Congress, milestone: Milestone | None) -> list[tuple[str, A
 def _people(congress: Congress) -> list[tuple[Any, str]]:
     today = clock.now().astimezone(congress.zone).date()
     rows = TeamMember.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), congress=congress)
-    people = {row.user_id: row.user.person.full_name or row.user.email for row in rows.select_related("user__person")}
+    people = {row.user_id: row.user.person.name_or_address for row in rows.select_related("user__person")}
     return [("", _("Whoever has the role")), *sorted(people.items(), key=lambda pair: pair[1])]

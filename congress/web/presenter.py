@@ -69,7 +69,7 @@ def _context(row: CoPresenter, is_guardian: bool) -> dict[str, Any]:
         "title": title_of(submission),
         "marked_title": marked_title(submission),
         "city": fields.pick(submission.organisation.name),
-        "author": submission.author.full_name,
+        "author": submission.author.known_name,
         "name": fields.pick(submission.call.congress.name),
         "chip": presenter_chip(state_of(row)),
         "has_agreed": row.guardian_agreed_at is not None,
@@ -79,8 +79,11 @@ def _context(row: CoPresenter, is_guardian: bool) -> dict[str, Any]:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """The address is a secret: it is told to no other site and kept by no cache."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """The address is a secret: it is told to no other site and kept by no cache.
+
+    Not "no-referrer": browsers would send the form without its origin, and it would be refused.
+    """
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

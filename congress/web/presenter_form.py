@@ -50,14 +50,10 @@ def why_asked() -> str:
 
 def _add_one(form: forms.Form, place: int, person: Presenter) -> dict[str, Any]:
     who, attrs, start = {"number": place}, {"autocomplete": "off"}, f"presenter_{place}_"
-    own: dict[str, forms.Field] = {
+    own: dict[str, forms.Field] = {  # the guardian follows the tick: static/css/forms.css shows it once that is set
         "name": _text(_("Co-presenter %(number)s: name") % who, person.name, attrs),
         "role": _text(_("Co-presenter %(number)s: function") % who, person.role, attrs),
         "email": _email(_("Co-presenter %(number)s: e-mail") % who, person.email, attrs),
-    }
-    more: dict[str, forms.Field] = {
-        "gender": _gender(_("Co-presenter %(number)s: gender") % who, person.gender),
-        "is_young": _young(_("Co-presenter %(number)s: under thirty?") % who, person.is_young),
         "is_minor": forms.BooleanField(
             label=_("Co-presenter %(number)s is a minor") % who, required=False, initial=person.is_minor
         ),
@@ -66,7 +62,11 @@ def _add_one(form: forms.Form, place: int, person: Presenter) -> dict[str, Any]:
             _("Co-presenter %(number)s: e-mail of the guardian") % who, person.guardian_email, attrs
         ),
     }
-    more["is_minor"].help_text = _("Their guardian is asked for consent by e-mail; without it they are named nowhere.")
+    more: dict[str, forms.Field] = {
+        "gender": _gender(_("Co-presenter %(number)s: gender") % who, person.gender),
+        "is_young": _young(_("Co-presenter %(number)s: under thirty?") % who, person.is_young),
+    }
+    own["is_minor"].help_text = _("Their guardian is asked for consent by e-mail; without it they are named nowhere.")
     form.fields |= {start + name: field for name, field in {**own, **more}.items()}
     return {"names": [start + name for name in own], "more": [start + name for name in more], "place": place}
 

@@ -35,8 +35,9 @@ HEADER = (
 def ranking(request: HttpRequest, congress: str, call: str) -> HttpResponse:
     """Every experience by its raw or adjusted mean, fifty a page."""
     row = chairs_call(request, congress, call)
-    found = ranking_of(visible(request, row))
-    form = RankingFilter(request.GET, call=row, standings=list(found.standings.values()))
+    decides = has_role(request.user, row.congress, *JUDGES)
+    found = ranking_of(visible(request, row), with_pending=decides)
+    form = RankingFilter(request.GET, call=row, standings=list(found.standings.values()), decides=decides)
     form.is_valid()
     sort = request.GET.get("sort") or "-adjusted"
     listing = Paginator(ordered(found, form, sort), PAGE).get_page(request.GET.get("page"))

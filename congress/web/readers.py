@@ -79,7 +79,7 @@ def _round(request: HttpRequest, call: Call, one: Round) -> dict[str, Any]:
     rows = [
         {
             "pk": member.pk,
-            "name": member.user.person.full_name,
+            "name": member.user.person.name_or_address,
             "waiting": waiting.get(member.pk, 0),
             "reminded": _said(last.get(member.pk), asked, zone),
         }

@@ -118,6 +118,26 @@ def time_left(member: int, waiting: int) -> dict[str, str]:
     return {"text": text, "basis": said % {"n": formats.number(taken)}}
 
 
+def ends(waiting: Sequence[Reading]) -> list[dict[str, Any]]:
+    """Until when reviews are taken, the next end first: one row where all have the same end, else one a round."""
+    if len({one.round.closes_at for one in waiting}) <= 1:
+        return [{"at": waiting[0].round.closes_at, "n": len(waiting), "name": ""}] if waiting else []
+    rounds: dict[tuple[int, int], list[Reading]] = {}
+    for one in waiting:
+        rounds.setdefault((one.row.submission.call_id, one.round.number), []).append(one)
+    several = len({call for call, _number in rounds}) > 1
+    rows = [
+        {"at": row[0].round.closes_at, "n": len(row), "name": _round_name(row[0], several)} for row in rounds.values()
+    ]
+    return sorted(rows, key=lambda row: (row["at"] is None, row["at"] or 0))
+
+
+def _round_name(one: Reading, several: bool) -> str:
+    """The round in its own words or by its number; with its call where there are several."""
+    name = fields.pick(one.round.name) or _("Round %(number)s") % {"number": one.round.number}
+    return f"{fields.pick(one.row.submission.call.title)}, {name}" if several else name
+
+
 def blind_note(rows: Sequence[Reading]) -> bool:
     """Whether something here is read without knowing who wrote it."""
     return any(reading.is_blind for reading in rows)

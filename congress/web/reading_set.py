@@ -1,16 +1,19 @@
-"""A member's reading as one PDF. It is drawn when it is asked for and kept nowhere."""
+"""A member's reading as one PDF. It is drawn when it is asked for, in a process of its own, and kept nowhere."""
 
-import io
+from subprocess import SubprocessError
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from common import clock, fields, formats
-from congress.documents.reading_set import Page, ReadingSet, Scale, write
+from congress.documents.child import draw
+from congress.documents.reading_set import Page, ReadingSet, Scale
 from congress.enums import AssignmentState
 from congress.models import Call, Congress
 from congress.permissions import COMMITTEE
@@ -23,18 +26,21 @@ from congress.web.scope import team_congress
 
 @login_required
 @require_GET
-def reading_set(request: HttpRequest, congress: str) -> FileResponse:
-    """What the visitor has still to review; once all is done, all that they reviewed. 404 without anything."""
+def reading_set(request: HttpRequest, congress: str) -> HttpResponse:
+    """What the visitor has still to review; with `?all`, or once all is done, the whole set. 404 without anything."""
     edition = team_congress(request, congress, *COMMITTEE)
     rows = reading.mine(request, edition, whole=True)
-    rows = [one for one in rows if one.row.state != AssignmentState.DONE] or rows
+    if "all" not in request.GET:
+        rows = [one for one in rows if one.row.state != AssignmentState.DONE] or rows
     if not rows:
         raise Http404
-    out = io.BytesIO()
-    write(_set(edition, rows), out)
-    out.seek(0)
-    name = f"{edition.slug}-{get_language()}.pdf"
-    answer = FileResponse(out, as_attachment=True, filename=name, content_type="application/pdf")
+    try:
+        data = draw(_set(edition, rows))
+    except SubprocessError:
+        messages.error(request, _("The PDF could not be drawn just now. Please try again in a moment."))
+        return redirect("congress-committee", congress)
+    answer = HttpResponse(data, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{edition.slug}-{get_language()}.pdf"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

@@ -1,6 +1,6 @@
 """Letters with decisions: read one by one as they will leave, released in waves, or deferred until a day."""
 
-import re
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -13,12 +13,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from common import clock, fields, mailing
+from common import clock, fields, formats, mailing
 from common.errors import DomainError, Invalid
 from common.web.page import form_error
 from congress.actions.letters import Letter, combined, letters_of, stamp_of, words_of
-from congress.actions.release import defer, release
-from congress.enums import Outcome, counted
+from congress.actions.release import defer, ready, release
+from congress.actions.selection import NothingChosen
+from congress.enums import Outcome, SubmissionState, counted
 from congress.models import Call, Submission
 from congress.queries.decision import deferred, pending_decisions
 from congress.rules.afterwards import left_waiting
@@ -28,6 +29,7 @@ from congress.web.shown import chip, marked_title, title_lang, title_of
 
 PAGE = 50
 DEFERRED = "deferred"
+MOST_UNDECIDED = 200  # so many without a decision can be ticked to wait
 
 
 class UnknownCodes(Invalid):
@@ -36,26 +38,16 @@ class UnknownCodes(Invalid):
 
 
 class DeferForm(forms.Form):
-    """Which experiences wait, and until when."""
+    """Until when the ticked ones wait."""
 
-    codes = forms.CharField(
-        label=gettext_lazy("Codes of the experiences"),
-        help_text=gettext_lazy("Separated by spaces or commas."),
-        max_length=2000,
-        widget=forms.Textarea({"rows": 2, "autocapitalize": "characters"}),
-    )
     until = forms.DateField(
         label=gettext_lazy("The authors hear by"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 
-    @property
-    def wanted(self) -> list[str]:
-        return sorted(set(re.findall(r"[^\s,;]+", self.cleaned_data["codes"].upper())))
-
 
 @login_required
 def releasing(request: HttpRequest, congress: str, call: str) -> HttpResponse:
-    """The letters of a group, one shown whole; releasing them, the chosen ones, or putting some off."""
+    """The letters of a group, one shown whole; releasing all or the ticked ones, asked once more; or deferring some."""
     row = judges_call(request, congress, call)
     seen, now = visible(request, row), clock.now()
     form = DeferForm(request.POST if request.POST.get("scope") == "defer" else None)
@@ -75,7 +67,9 @@ def releasing(request: HttpRequest, congress: str, call: str) -> HttpResponse:
     letters = letters_of(list(pending_decisions(group)), now)
     status = 409 if refusal else 422 if form.errors else 200
     context = chair_context(request, row, "release") | _shown(request, row, seen, letters)
-    return render(request, "congress/manage_release.html", context | {"refusal": refusal, "form": form}, status=status)
+    ticked = {*_chosen(request.POST.getlist("chosen")), *request.POST.getlist("wait")}
+    context |= {"refusal": refusal, "form": form, "ticked": ticked}
+    return render(request, "congress/manage_release.html", context, status=status)
 
 
 def _group(seen: QuerySet[Submission], call: Call, name: str) -> QuerySet[Submission]:
@@ -90,24 +84,46 @@ def _group(seen: QuerySet[Submission], call: Call, name: str) -> QuerySet[Submis
 
 
 def _release(request: HttpRequest, call: Call, seen: QuerySet[Submission]) -> HttpResponse:
-    wave = request.POST.get("scope") == "chosen"
+    wave, now = request.POST.get("scope") == "chosen", clock.now()
     chosen = _chosen(request.POST.getlist("chosen"))
-    told = release(
-        call=call,
-        submissions=seen.filter(code__in=chosen) if wave else _group(seen, call, request.POST.get("group", "")),
-        seen={code: version for code, (version, _stamp) in chosen.items()} if wave else None,
-        letters=combined({c: s for c, (_v, s) in chosen.items()}) if wave else request.POST.get("stamp") or "–",
-        by=request.user.as_actor(),  # type: ignore[union-attr]
-        now=clock.now(),
-    )
+    if wave and not chosen:
+        raise NothingChosen()
+    wanted: dict[str, Any] = {
+        "call": call,
+        "submissions": seen.filter(code__in=chosen) if wave else _group(seen, call, request.POST.get("group", "")),
+        "seen": {code: version for code, (version, _stamp) in chosen.items()} if wave else None,
+        "letters": combined({c: s for c, (_v, s) in chosen.items()}) if wave else request.POST.get("stamp") or "–",
+        "now": now,
+    }
+    if request.POST.get("sure") != "yes":
+        return _asked(request, call, ready(**wanted))
+    told = release(**wanted, by=request.user.as_actor())  # type: ignore[union-attr]
     text = ngettext("%(number)s letter is on its way.", "%(number)s letters are on their way.", told)
-    messages.success(request, text % {"number": told})
+    messages.success(request, text % {"number": formats.number(told)})
     return redirect("congress-manage-release", call.congress.slug, call.code)
 
 
+def _asked(request: HttpRequest, call: Call, letters: list[Letter]) -> HttpResponse:
+    """The question before letters leave: how many, to how many authors, of which decisions."""
+    outcomes = Counter(one.decision.outcome for one in letters)
+    sent = [(name, value) for name in ("scope", "group", "stamp", "chosen") for value in request.POST.getlist(name)]
+    context = chair_context(request, call, "release", _("Release these letters?")) | {
+        "number": len(letters),
+        "authors": len({one.decision.submission.author_id for one in letters}),
+        "outcomes": [{"value": outcomes[o.value], "label": counted(o.value, outcomes[o.value])}
+                     for o in Outcome if outcomes[o.value]],
+        "sent": sent,
+        "back": request.get_full_path(),
+    }  # fmt: skip
+    return render(request, "congress/manage_release_sure.html", context)
+
+
 def _defer(request: HttpRequest, call: Call, seen: QuerySet[Submission], form: DeferForm) -> HttpResponse:
-    rows = seen.filter(code__in=form.wanted)
-    unknown = sorted(set(form.wanted) - set(rows.values_list("code", flat=True)))
+    wanted = {*_chosen(request.POST.getlist("chosen")), *request.POST.getlist("wait")}
+    if not wanted:
+        raise NothingChosen()
+    rows = seen.filter(code__in=wanted)
+    unknown = sorted(wanted - set(rows.values_list("code", flat=True)))
     if unknown:
         raise UnknownCodes(codes=", ".join(unknown[:12]))
     told = defer(
@@ -143,8 +159,15 @@ def _shown(request: HttpRequest, call: Call, seen: QuerySet[Submission], letters
     rest = _group(seen, call, "")
     pending = {one.submission.code: one.outcome for one in pending_decisions(rest)} if group else by_code
     page = Paginator(letters, PAGE).get_page(request.GET.get("page"))
+    states = dict(rest.values_list("code", "state"))
+    missing = left_waiting(states, dict.fromkeys(pending, ""))
+    waiting = _group(seen, call, DEFERRED)
+    undecided = seen.filter(code__in=missing[:MOST_UNDECIDED]).select_related("organisation").order_by("code")
     return {
-        "missing": left_waiting(dict(rest.values_list("code", "state")), dict.fromkeys(pending, "")),
+        "missing": missing,
+        "revising": sum(1 for code in missing if states[code] == SubmissionState.REVISION),
+        "put_off": waiting.exclude(pk__in=pending_decisions(waiting).order_by().values("submission")).count(),
+        "undecided": [_undecided(one) for one in undecided],
         "group": group if group in known else "",
         "groups": _groups(seen, call),
         "page_obj": page,
@@ -174,6 +197,16 @@ def _groups(seen: QuerySet[Submission], call: Call) -> list[dict[str, Any]]:
     return [*found, {"label": _("Deferred"), "value": waiting, "url": f"?group={DEFERRED}"}]
 
 
+def _undecided(one: Submission) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "title": title_of(one),
+        "marked": marked_title(one),
+        "city": fields.pick(one.organisation.name),
+        "chip": chip(one.state),
+    }
+
+
 def _row(letter: Letter, is_shown: bool) -> dict[str, Any]:
     one = letter.decision.submission
     return {
@@ -193,7 +226,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
     """A letter as it leaves: the words of its plain part, letter for letter."""
     subject, body = words_of(letter)
     return {
-        "to": letter.decision.submission.author.full_name,
+        "to": letter.decision.submission.author.known_name,
         "language": letter.language,
         "subject": subject,
         "body": mailing.plain(body),

@@ -160,7 +160,7 @@ class AssignForm(forms.Form):
 
 
 def _member_label(member: Any, language: str) -> str:
-    words = {"name": member.user.person.full_name, "number": member.load - member.done}
+    words = {"name": member.user.person.name_or_address, "number": member.load - member.done}
     if language in member.languages:
         return _("%(name)s, has %(number)s to read") % words
     words["language"] = formats.language_name(language)
@@ -176,12 +176,14 @@ class SubmissionFilter(forms.Form):
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     decision = forms.ChoiceField(label=gettext_lazy("Pending decision"), required=False)
 
-    def __init__(self, data: Any, *, call: Call, countries: list[str]) -> None:
+    def __init__(self, data: Any, *, call: Call, countries: list[str], decides: bool) -> None:
         super().__init__(data)
+        if not decides:
+            del self.fields["decision"]
         every = [("", _("All"))]
         states = [row for row in SubmissionState.choices if row[0] != SubmissionState.DRAFT]
         axes = [(axis.code, option(axis.name)) for axis in call.congress.axes.all()]
-        named = sorted((formats.country(code), code) for code in countries)
+        named = sorted(((formats.country(code), code) for code in countries), key=lambda row: formats.sorting(row[0]))
         choices = {
             "state": states,
             "axis": axes,
@@ -189,5 +191,5 @@ class SubmissionFilter(forms.Form):
             "country": [(code, name) for name, code in named],
             "decision": [("none", _("None")), *Outcome.choices],
         }
-        for name, options in choices.items():
-            self.fields[name].choices = [*every, *options]
+        for name in self.fields:
+            self.fields[name].choices = [*every, *choices[name]]

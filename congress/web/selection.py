@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from common import clock, fields
 from common.errors import DomainError
 from congress.actions.selection import UNDECIDED, Choice, decide_many, move_reserve, set_places
-from congress.enums import Outcome, Role
+from congress.enums import Outcome, Role, SubmissionState
 from congress.models import Call
 from congress.permissions import JUDGES, has_role
 from congress.queries.proposal import seen_of
@@ -137,6 +137,9 @@ def _panel(request: HttpRequest, call: Call, found: Ranking, sort: str) -> dict[
         "proposed": sum(1 for row in found.standings.values() if row.pending and row.pending.is_proposed),
         "reserve_number": sum(1 for row in found.standings.values() if row.outcome == Outcome.RESERVE),
         "open_number": sum(1 for row in found.standings.values() if row.is_open),
+        "revising": sum(
+            1 for row in found.standings.values() if row.state == SubmissionState.REVISION and not row.pending
+        ),
     }
 
 

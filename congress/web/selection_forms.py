@@ -29,11 +29,14 @@ class RankingFilter(forms.Form):
     decision = forms.ChoiceField(label=gettext_lazy("Pending decision"), required=False)
     reviews = forms.ChoiceField(label=gettext_lazy("Reviews"), required=False)
 
-    def __init__(self, data: Any, *, call: Call, standings: list[Standing]) -> None:
+    def __init__(self, data: Any, *, call: Call, standings: list[Standing], decides: bool = True) -> None:
         super().__init__(data)
+        if not decides:
+            del self.fields["decision"]
         every = [("", _("All"))]
         states = [row for row in SubmissionState.choices if row[0] not in ("draft", "withdrawn")]
-        countries = sorted((formats.country(code), code) for code in {row.country for row in standings})
+        named = {(formats.country(row.country), row.country) for row in standings}
+        countries = sorted(named, key=lambda row: formats.sorting(row[0]))
         choices = {
             "axis": [(row.code, option(row.name)) for row in call.congress.axes.all()],
             "format": [(row.code, option(row.name)) for row in call.formats.all()],
@@ -43,8 +46,8 @@ class RankingFilter(forms.Form):
             "decision": [("none", _("None")), *Outcome.choices],
             "reviews": [(DISPUTED, _("The readers disagree")), (FEW, _("Fewer than intended"))],
         }
-        for name, options in choices.items():
-            self.fields[name].choices = [*every, *options]  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            field.choices = [*every, *choices[name]]  # type: ignore[attr-defined]
         self.intended = call.reviews_per_submission
 
     def shows(self, row: Standing) -> bool:

@@ -1,7 +1,5 @@
 """`…/settings/calls/<call>/deadline/` and `…/parties/`: more time, and who is invited or left out."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -158,15 +156,11 @@ def _call(request: HttpRequest, congress: str, code: str) -> tuple[Congress, Cal
     return event, row
 
 
-def rule_lists(event: Congress, of: Call) -> list[dict[str, Any]]:
+def rule_ways(event: Congress, of: Call) -> list[dict[str, str]]:
     """The way from a call to its rules, for the page of the call."""
     args = [event.slug, of.code]
     return [
-        {"title": _("Deadline"), "rows": [], "add_url": reverse("congress-settings-call-deadline", args=args),
-         "add_label": _("Extend the call")},
-        {"title": _("Late access codes"), "rows": [], "add_url": reverse("congress-manage-late", args=args),
-         "add_label": _("Make an access code")},
-        {"title": _("Invited and excluded"), "rows": [],
-         "add_url": reverse("congress-settings-call-parties", args=args),
-         "add_label": _("Say who is invited or excluded")},
-    ]  # fmt: skip
+        {"title": _("Extend the call"), "url": reverse("congress-settings-call-deadline", args=args)},
+        {"title": _("Make an access code"), "url": reverse("congress-manage-late", args=args)},
+        {"title": _("Say who is invited or excluded"), "url": reverse("congress-settings-call-parties", args=args)},
+    ]

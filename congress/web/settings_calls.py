@@ -15,7 +15,7 @@ from congress.models import Axis, Call, Congress, Criterion, Format
 from congress.rules.scoring import MOST_CRITERIA
 from congress.web.call_forms import CallForm, CriterionForm, FormatForm, NameForm
 from congress.web.scope import team_congress
-from congress.web.settings_call_rules import rule_lists
+from congress.web.settings_call_rules import rule_ways
 from congress.web.settings_page import LIST, edited, posted
 
 
@@ -24,7 +24,6 @@ def calls(request: HttpRequest, congress: str) -> HttpResponse:
     event = team_congress(request, congress, Role.OWNER)
     now = clock.now()
     heads = [_("Title"), _("Opens"), _("Closes"), _("State")]
-    tones = {"before": ("wait", _("Not open yet")), "open": ("ok", _("Open")), "closed": ("", _("Closed"))}
     rows = [
         {
             "title": pick(row.title) or row.code,
@@ -32,10 +31,10 @@ def calls(request: HttpRequest, congress: str) -> HttpResponse:
             "cells": [
                 {"head": heads[1], "text": formats.zoned(row.opens_at, event.zone)},
                 {"head": heads[2], "text": formats.deadline(row.closes_at, event.zone)},
-                {"head": heads[3], "text": tones[row.place(now)][1], "tone": tones[row.place(now)][0] or "info"},
+                {"head": heads[3], **_state(row, row.place(now))},
             ],
         }
-        for row in event.calls.all()
+        for row in event.calls.prefetch_related("formats", "criteria")
     ]
     section = {
         "heads": heads,
@@ -47,12 +46,20 @@ def calls(request: HttpRequest, congress: str) -> HttpResponse:
     return render(request, LIST, {"title": _("Calls"), "sections": [section]})
 
 
+def _state(row: Call, place: str) -> dict[str, str]:
+    """Open, closed or to come; an open one that nobody could read says so."""
+    if place == "open" and not (row.formats.all() and row.criteria.all()):
+        return {"text": _("Open, but not complete"), "tone": "warn"}
+    tones = {"before": ("wait", _("Not open yet")), "open": ("ok", _("Open")), "closed": ("info", _("Closed"))}
+    return {"text": tones[place][1], "tone": tones[place][0]}
+
+
 def call(request: HttpRequest, congress: str, call: str = "") -> HttpResponse:
     """One call with the way to its formats and criteria, or a new one."""
     event = team_congress(request, congress, Role.OWNER)
     row = _call(event, call) if call else None
-    form = CallForm(posted(request), congress=event, call=row)
     by, now = request.user.as_actor(), clock.now()
+    form = CallForm(posted(request), congress=event, call=row, now=now)
 
     def save() -> str:
         made = actions.save_call(congress=event, call=row, facts=form.facts(), by=by, now=now)
@@ -62,7 +69,9 @@ def call(request: HttpRequest, congress: str, call: str = "") -> HttpResponse:
         "title": pick(row.title) if row else _("A new call"),
         "eyebrow": _("Calls"),
         "groups": form.groups(),
-        "lists": [*rule_lists(event, row), *_lists(event, row)] if row else [],
+        "lists": _lists(event, row) if row else [],
+        "ways": [*_ways(event, row), *rule_ways(event, row)] if row else [],
+        "lacks": lacks(row) if row else [],
     }
     back = reverse("congress-settings-calls", args=[event.slug])
     return edited(request, form, save, back=back, context=context, template="congress/settings_call.html")
@@ -76,12 +85,12 @@ def _call(event: Congress, code: str) -> Call:
 
 
 def _lists(event: Congress, row: Call) -> list[dict[str, Any]]:
-    """The way to the form, and formats and criteria as two short lists beneath the call."""
+    """Formats and criteria as two short lists beneath the call."""
     formats_ = [
         {
             "title": pick(each.name) or each.code,
             "url": reverse("congress-settings-format", args=[event.slug, row.code, each.code]),
-            "detail": _("%(n)s minutes") % {"n": formats.number(each.minutes)},
+            "detail": _("%(n)s minutes") % {"n": formats.number(each.minutes)} if each.minutes else "",
         }
         for each in row.formats.all()
     ]
@@ -95,17 +104,31 @@ def _lists(event: Congress, row: Call) -> list[dict[str, Any]]:
     ]
     args = [event.slug, row.code]
     return [
-        {"title": _("Form"), "rows": [], "add_url": reverse("congress-settings-form", args=args),
-         "add_label": _("Build the form")},
-        {"title": _("Places"), "rows": [], "add_url": reverse("congress-manage-selection-places", args=args),
-         "add_label": _("Set the places")},
         {"title": _("Formats"), "rows": formats_, "add_url": reverse("congress-settings-format-new", args=args),
-         "add_label": _("Add a format")},
+         "add_label": _("Add a format"), "begins": True},
         {"title": _("Criteria"), "rows": criteria, "add_url": reverse("congress-settings-criterion-new", args=args),
-         "add_label": _("Add a criterion")},
-        {"title": _("Reading"), "rows": [], "add_url": reverse("congress-settings-reading", args=args),
-         "add_label": _("Set up rounds and what members are asked")},
+         "add_label": _("Add a criterion"), "begins": True},
     ]  # fmt: skip
+
+
+def _ways(event: Congress, row: Call) -> list[dict[str, str]]:
+    """What else is set up for a call, each on a page of its own."""
+    args = [event.slug, row.code]
+    return [
+        {"title": _("Build the form"), "url": reverse("congress-settings-form", args=args)},
+        {"title": _("Set the places"), "url": reverse("congress-manage-selection-places", args=args)},
+        {
+            "title": _("Set up rounds and what members are asked"),
+            "url": reverse("congress-settings-reading", args=args),
+        },
+    ]
+
+
+def lacks(row: Call) -> list[str]:
+    """What a call needs before it can be read, as sentences."""
+    found = [] if row.formats.all() else [_("There is no format: authors cannot say how they would present.")]
+    found += [] if row.criteria.all() else [_("There is no criterion: the committee cannot score anything.")]
+    return found + ([] if row.form_id else [_("There is no form: only title and summary are asked for.")])
 
 
 def format(request: HttpRequest, congress: str, call: str, code: str = "") -> HttpResponse:

@@ -117,6 +117,7 @@ def _rounds(event: Congress, of: Call) -> dict[str, Any]:
         "rows": rows,
         "add_url": reverse("congress-settings-round-new", args=[event.slug, of.code]),
         "add_label": _("Add a round"),
+        "begins": True,
     }
 
 

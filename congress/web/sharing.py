@@ -24,9 +24,18 @@ from congress.enums import AssignmentState, PairState, SubmissionState
 from congress.models import Assignment, AssignmentPlan, Call, CommitteeMember, PlannedPair, Submission
 from congress.permissions import JUDGES, has_role
 from congress.queries.readers import seated_members
-from congress.queries.sharing import LIVE, current_round, open_plan
+from congress.queries.sharing import LIVE, found_nobody, open_plan
 from congress.web.chair import chair_context, chairs_call, visible
-from congress.web.sharing_shown import member_rows, obstacle_texts, options, pair_row, paper_row, sentence
+from congress.web.sharing_shown import (
+    RoundShown,
+    member_rows,
+    obstacle_texts,
+    options,
+    pair_row,
+    paper_row,
+    round_shown,
+    sentence,
+)
 from congress.web.shown import title_of
 
 PAGE = 50
@@ -38,31 +47,33 @@ NEW = (PairState.PROPOSED, PairState.BY_HAND)
 def overview(request: HttpRequest, congress: str, call: str) -> HttpResponse:
     """How the reading stands, the button that has a proposal found, and what came of the last search."""
     row = judges_call(request, congress, call)
-    refusal = ""
+    of, refusal = round_shown(request, row), ""
     if request.method == "POST":
         partial = request.POST.get("extent") == "possible"
+        by = request.user.as_actor()  # type: ignore[union-attr]
         try:
-            sharing.ask_for_plan(call=row, is_partial=partial, by=request.user.as_actor(), now=clock.now())  # type: ignore[union-attr]
-            return redirect("congress-manage-assign", congress, call)
+            sharing.ask_for_plan(call=row, round=of.number, is_partial=partial, by=by, now=clock.now())
+            return redirect(request.get_full_path())
         except DomainError as error:
             refusal = str(error)
-    now = clock.now()
-    plan = open_plan(row, current_round(row, now))
+    plan = open_plan(row, of.number)
     job = Job.objects.filter(key=sharing.key_of(plan)).first() if plan else None
     is_over = job is None or job.state in (Job.State.DONE, Job.State.FAILED)
     open_ones = visible(request, row).filter(state=SubmissionState.SUBMITTED)
-    given = Assignment.objects.filter(submission__in=open_ones.values("pk")).exclude(state=AssignmentState.RECUSED)
+    given = Assignment.objects.filter(submission__in=open_ones.values("pk"), round=of.number)
+    given = given.exclude(state=AssignmentState.RECUSED)
     context = chair_context(request, row, "assign") | {
+        "round": of,
         "refusal": refusal,
         "wanted": open_ones.count() * row.reviews_per_submission,
         "given": given.count(),
         "done": given.filter(state=AssignmentState.DONE).count(),
-        "members": member_rows(row, plan, open_ones),
+        "members": member_rows(row, plan, open_ones, of.number),
         "job": jobs.shown(job) if job and (not is_over or job.state == Job.State.FAILED) else None,
         "plan": plan if plan and plan.solved_at else None,
-        "sentence": sentence(plan, open_ones) if plan and plan.solved_at else "",
+        "sentence": sentence(plan, open_ones, of.label) if plan and plan.solved_at else "",
         "obstacles": obstacle_texts(request, row, plan) if plan and is_over else [],
-        "plan_url": reverse("congress-manage-assign-plan", args=[congress, call]),
+        "plan_url": reverse("congress-manage-assign-plan", args=[congress, call]) + of.query,
     }
     return render(request, "congress/manage_assign.html", context, status=409 if refusal else 200)
 
@@ -72,11 +83,11 @@ def overview(request: HttpRequest, congress: str, call: str) -> HttpResponse:
 def proposal(request: HttpRequest, congress: str, call: str) -> HttpResponse:
     """Every experience with its proposed readers and the reasons; a POST publishes it or throws it away."""
     row = judges_call(request, congress, call)
-    plan = _plan(row)
-    refusal = ""
+    of, refusal = round_shown(request, row), ""
+    plan = _plan(row, of)
     if request.method == "POST":
         try:
-            return _finish(request, row, plan)
+            return _finish(request, row, plan, of)
         except DomainError as error:
             refusal = str(error)
     seen = visible(request, row).filter(state=SubmissionState.SUBMITTED)
@@ -93,13 +104,13 @@ def proposal(request: HttpRequest, congress: str, call: str) -> HttpResponse:
     context = chair_context(request, row, "assign", _("Proposal")) | {
         "refusal": refusal,
         "plan": plan,
-        "sentence": sentence(plan, seen),
+        "sentence": sentence(plan, seen, of.label),
         "is_new": is_new,
         "has_kept": plan.figures["kept"] > 0,
-        "missing": plan.figures.get("missing", 0),
-        "chosen": chosen.user.person.full_name if chosen else "",
+        "missing": found_nobody(plan, seen),
+        "chosen": chosen.user.person.name_or_address if chosen else "",
         "page_obj": listing,
-        "rows": [paper_row(row, one) for one in listing],
+        "rows": [paper_row(row, one, of.query) for one in listing],
     }
     return render(request, "congress/manage_assign_plan.html", context, status=409 if refusal else 200)
 
@@ -109,7 +120,8 @@ def proposal(request: HttpRequest, congress: str, call: str) -> HttpResponse:
 def one(request: HttpRequest, congress: str, call: str, code: str) -> HttpResponse:
     """The proposed readers of one experience; takes one out, adds one, or puts one in another's place."""
     row = judges_call(request, congress, call)
-    plan = _plan(row)
+    of = round_shown(request, row)
+    plan = _plan(row, of)
     submission = _planned(visible(request, row), plan).filter(code=code).first()
     if submission is None:
         raise Http404
@@ -118,13 +130,13 @@ def one(request: HttpRequest, congress: str, call: str, code: str) -> HttpRespon
     form = ChooseForm(
         request.POST if request.POST.get("action") == "choose" else None,
         options=options(request, plan, submission, live),
-        readers=[(str(pair.pk), pair.member.user.person.full_name) for pair in live],
+        readers=[(str(pair.pk), pair.member.user.person.name_or_address) for pair in live],
         version=plan.version,
     )
     if request.method == "POST":
         try:
             if _change(request, plan, submission, form, pairs):
-                return redirect(request.path)
+                return redirect(request.get_full_path())
         except DomainError as error:
             form_error(form, error) if form.is_bound else messages.error(request, str(error))
     context = chair_context(request, row, "assign", title_of(submission)) | {
@@ -133,7 +145,8 @@ def one(request: HttpRequest, congress: str, call: str, code: str) -> HttpRespon
         "plan": plan,
         "pairs": [pair_row(pair, submission) for pair in pairs],
         "form": form,
-        "plan_url": reverse("congress-manage-assign-plan", args=[congress, call]),
+        "round": of,
+        "plan_url": reverse("congress-manage-assign-plan", args=[congress, call]) + of.query,
     }
     return render(request, "congress/manage_assign_one.html", context)
 
@@ -159,8 +172,8 @@ def judges_call(request: HttpRequest, congress: str, code: str) -> Call:
     return row
 
 
-def _plan(call: Call) -> AssignmentPlan:
-    plan = open_plan(call, current_round(call, clock.now()))
+def _plan(call: Call, of: RoundShown) -> AssignmentPlan:
+    plan = open_plan(call, of.number)
     if plan is None or plan.solved_at is None:
         raise Http404
     plan.call = call
@@ -184,7 +197,7 @@ def _change(
         if pair is None:
             raise Http404
         sharing.take_out(plan=plan, pair=pair, version=_version(request), by=by, now=now)
-        messages.success(request, _("%(name)s was taken out.") % {"name": pair.member.user.person.full_name})
+        messages.success(request, _("%(name)s was taken out.") % {"name": pair.member.user.person.name_or_address})
         return True
     if not form.is_bound or not form.is_valid():
         return False
@@ -199,20 +212,23 @@ def _change(
         by=by,
         now=now,
     )
-    messages.success(request, _("%(name)s was chosen.") % {"name": member.user.person.full_name})
+    messages.success(request, _("%(name)s was chosen.") % {"name": member.user.person.name_or_address})
     return True
 
 
-def _finish(request: HttpRequest, call: Call, plan: AssignmentPlan) -> HttpResponse:
+def _finish(request: HttpRequest, call: Call, plan: AssignmentPlan, of: RoundShown) -> HttpResponse:
     by, now = request.user.as_actor(), clock.now()  # type: ignore[union-attr]
     if request.POST.get("action") == "discard":
         sharing.discard(plan=plan, version=_version(request), by=by, now=now)
         messages.success(request, _("The proposal was thrown away. What has been given out stays."))
     else:
-        done = sharing.publish(plan=plan, version=_version(request), by=by, now=now)
-        text = ngettext("%(number)s reading was given out.", "%(number)s readings were given out.", done["pairs"])
-        messages.success(request, text % {"number": formats.number(done["pairs"])})
-    return redirect("congress-manage-assign", call.congress.slug, call.code)
+        sharing.publish(plan=plan, version=_version(request), by=by, now=now)
+        # Of what the visitor may see: the difference would tell how many read what is hidden from them.
+        made = Assignment.objects.filter(submission__in=visible(request, call).order_by().values("pk"))
+        number = made.filter(round=plan.round, assigned_at=now).count()
+        text = ngettext("%(number)s reading was given out.", "%(number)s readings were given out.", number)
+        messages.success(request, text % {"number": formats.number(number)})
+    return redirect(reverse("congress-manage-assign", args=[call.congress.slug, call.code]) + of.query)
 
 
 def _version(request: HttpRequest) -> int:

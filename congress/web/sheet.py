@@ -4,17 +4,18 @@ import io
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_GET
 
-from common import clock, fields, tables
-from common.errors import DomainError
+from common import clock, fields, formats, tables
+from common.errors import DomainError, Invalid
 from common.marked import marked
 from congress.actions.review import save_review, submit_review
 from congress.enums import AssignmentState
@@ -28,6 +29,7 @@ from congress.web.scope import team_congress
 from congress.web.shown import reading_chip
 
 SCORE = "score:"  # before a criterion's code, in names of fields and heads of columns
+MOST_NAMED = 10  # codes of a file that nothing is here for
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -60,12 +62,12 @@ def sheet(request: HttpRequest, congress: str, call: str) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            _type_in(request, lines, criteria)
+            strangers = _type_in(request, lines, criteria)
         except DomainError as error:
             refusal = str(error)
         else:
             saved = _save(request, lines, criteria)
-            _say(request, saved, sum(1 for line in lines if line.faults))
+            _say(request, saved, sum(1 for line in lines if line.faults), strangers)
             if not any(line.faults for line in lines):
                 return redirect(request.path)
     context = {
@@ -124,19 +126,55 @@ def _reviews(rows: list[Reading]) -> list[Review]:
     return list(found.select_related("recommended_format"))
 
 
-def _type_in(request: HttpRequest, lines: list[Line], criteria: list[Criterion]) -> None:
-    """Puts onto the lines what stands in the fields, or in the file that was sent instead. Raises Invalid."""
+def _type_in(request: HttpRequest, lines: list[Line], criteria: list[Criterion]) -> list[str]:
+    """Puts onto the lines what stands in the fields, or in the file that was sent instead. Raises Invalid.
+
+    Returns the codes of a file for which there is no line: unknown, or nothing that the visitor can score.
+    """
     sent = request.FILES.get("file")
     if sent is None:
         for line in lines:
             names = {row.code: f"{line.code}:{row.code}" for row in criteria}
             line.typed = {code: request.POST.get(name, "").strip() for code, name in names.items()}
-        return
-    read = {row.cells.get("code", ""): row.cells for row in tables.read(sent.read(), max_rows=1000)}
+        return []
+    columns = {row.code: f"{SCORE}{row.code}".lower() for row in criteria}
+    read = _rows_of(sent.read(), columns)
     for line in lines:
-        cells = read.get(line.code)
+        cells = read.pop(line.code, None)
         if cells is not None:
-            line.typed = {row.code: tables.meant(cells.get(f"{SCORE}{row.code}".lower(), "")) for row in criteria}
+            before = line.before()  # of a criterion without a column nothing was said
+            line.typed = {
+                code: tables.meant(cells[name]) if name in cells else before.get(code, "")
+                for code, name in columns.items()
+            }
+    return [code for code, cells in read.items() if code not in _headings() or cells["number"] != "2"]
+
+
+def _rows_of(data: bytes, columns: dict[str, str]) -> dict[str, dict[str, str]]:
+    """The cells of a file by code, and the number of each row. Raises Invalid where it is no sheet of this call."""
+    rows = tables.read(data, max_rows=1000)
+    heads = set(rows[0].cells) if rows else set()
+    if rows and ("code" not in heads or not heads & set(columns.values())):
+        wanted = formats.listing(["code", *columns.values()])
+        raise Invalid(
+            _(
+                "This is not the score sheet: its columns should be {columns}. "
+                "Please download the sheet, fill it in and send it back; nothing was saved."
+            ),
+            columns=wanted,
+        )
+    if not rows:
+        raise Invalid(_("There is no row in this file; nothing was saved."))
+    return {row.cells["code"]: {**row.cells, "number": str(row.number)} for row in rows}
+
+
+def _headings() -> set[str]:
+    """What stands above the codes in words, in whichever language the sheet was downloaded."""
+    found = set()
+    for lang, _name in settings.LANGUAGES:
+        with override(lang):
+            found.add(_("Code"))
+    return found
 
 
 def _save(request: HttpRequest, lines: list[Line], criteria: list[Criterion]) -> int:
@@ -186,12 +224,21 @@ def _opinion(line: Line) -> Opinion:
     return Opinion(scores, kept.comment_authors, kept.comment_committee, chosen.code if chosen else "", kept.confidence)
 
 
-def _say(request: HttpRequest, saved: int, refused: int) -> None:
+def _say(request: HttpRequest, saved: int, refused: int, strangers: list[str]) -> None:
     if saved:
         text = ngettext("%(n)s row was saved.", "%(n)s rows were saved.", saved)
         messages.success(request, text % {"n": saved})
     elif not refused:
         messages.info(request, _("Nothing was changed."))
+    if strangers:
+        codes = [code or _("(no code)") for code in strangers[:MOST_NAMED]]
+        codes += ["…"] if len(strangers) > MOST_NAMED else []
+        text = ngettext(
+            "%(n)s row of the file was not read, because it is none that you can score here: %(codes)s.",
+            "%(n)s rows of the file were not read, because they are none that you can score here: %(codes)s.",
+            len(strangers),
+        )
+        messages.warning(request, text % {"n": formats.number(len(strangers)), "codes": ", ".join(codes)})
     if refused:
         text = ngettext(
             "%(n)s row was not saved; it says below what is wrong.",

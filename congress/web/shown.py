@@ -7,6 +7,7 @@ from typing import Any
 from babel.numbers import format_decimal
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -157,7 +158,10 @@ def shown_changes(submission: Submission, found: list[Change]) -> list[dict[str,
         label = fields.pick(question.label) if question else names.get(field, field)
         if part and field != "answers":
             label = f"{label} ({formats.language_name(part)})"
-        said = [_said(question, value, files) for value in (change.before, change.after)]
+        said = [
+            _said(question, value, files) if field == "answers" else _named(submission, field, value)
+            for value in (change.before, change.after)
+        ]
         rows.append({"label": label, "before": said[0], "after": said[1]})
     return rows
 
@@ -170,6 +174,28 @@ def _said(question: Question | None, value: Any, files: Files) -> str:
         return words_of(question, value, files=files)
     except (TypeError, ValueError, AttributeError, KeyError):
         return _plain(value)
+
+
+def _named(submission: Submission, field: str, value: Any) -> str:
+    """What a version keeps as a code, under its name; what is there no more by its code."""
+    if not value:
+        return _plain(value)
+    call = submission.call
+    if field == "language":
+        return formats.language_name(value)
+    if field == "endorsement":
+        return _file_size(submission, value)
+    if field == "organisation":
+        return fields.pick(submission.organisation.name) if value == submission.organisation.slug else _plain(value)
+    rows = {"axis": call.congress.axes, "format": call.formats}.get(field)
+    row = rows.filter(code=value).first() if rows is not None else None
+    return fields.pick(row.name) if row is not None else _plain(value)
+
+
+def _file_size(submission: Submission, digest: str) -> str:
+    """A file of 31 kB: by its digest, of which a version keeps the beginning."""
+    own = StoredFile.objects.filter(person=submission.author.ref, sha256__startswith=digest).first()
+    return _("a file of %(size)s") % {"size": filesizeformat(own.size)} if own and own.size else _("a file")
 
 
 def _plain(value: Any) -> str:

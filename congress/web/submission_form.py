@@ -6,47 +6,18 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from accounts.models import Person
-from common import clock, fields, formats, uploads
-from common.errors import DomainError
+from common import formats, uploads
+from common.errors import DomainError, Invalid
 from common.marked import marked, put
 from common.models import StoredFile
+from congress.actions.content import checked_content
 from congress.models import Call, Submission
-from congress.queries.submission import organisations_of
-from congress.rules.content import TITLE_CHARACTERS, Content
+from congress.queries.submission import terms_of
+from congress.rules.content import TITLE_CHARACTERS, Content, tidied
 from congress.web.presenter_form import add_author, add_presenters, read_presenters, read_young, why_asked
 from questions.queries.forms import asked, files_by_key, questions_of
 from questions.web.fields import add_fields, collect, conditions_data, mark_required
-
-
-class StartForm(forms.Form):
-    """The first step: for whom one writes, in which language, and a title."""
-
-    title = forms.CharField(label=gettext_lazy("Title of the experience"), max_length=TITLE_CHARACTERS)
-
-    def __init__(self, data: Any = None, *, call: Call, person: Person) -> None:
-        super().__init__(data)
-        rows = list(organisations_of(person, clock.now().date()))
-        choices = sorted(((str(o.pk), fields.pick(o.name)) for o in rows), key=lambda row: row[1].casefold())
-        blank = [] if len(choices) == 1 else [("", _("Choose a city or organisation"))]
-        self.organisations = {str(o.pk): o for o in rows}
-        own = {
-            "organisation": forms.ChoiceField(label=_("City or organisation"), choices=blank + choices),
-            "language": _language_field(call),
-        }
-        self.fields = {**own, **self.fields}
-        self.fields["language"].initial = person.language if person.language in call.languages else None
-
-    @property
-    def content(self) -> Content:
-        language = self.cleaned_data["language"]
-        return Content(language=language, title={language: self.cleaned_data["title"]})
-
-    @property
-    def organisation(self) -> Any:
-        return self.organisations[self.cleaned_data["organisation"]]
 
 
 class SubmissionForm(forms.Form):
@@ -89,7 +60,7 @@ class SubmissionForm(forms.Form):
         words = _("At most %(limit)s words.") % {"limit": formats.number(call.summary_words)}
         letters = _("At most %(limit)s characters.") % {"limit": formats.number(TITLE_CHARACTERS)}
         new: dict[str, forms.Field] = {
-            "language": _language_field(call, s.language),
+            "language": language_field(call, s.language),
             "title": _text(
                 _("Title"),
                 s.title.get(s.language),
@@ -170,16 +141,36 @@ class SubmissionForm(forms.Form):
         others = [lang for lang in self._languages() if lang != language]
         return Content(
             language=language,
-            title={language: data["title"], **{lang: data.get(f"title_{lang}", "") for lang in others}},
-            summary={language: data["summary"], **{lang: data.get(f"summary_{lang}", "") for lang in others}},
+            title={language: data.get("title", ""), **{lang: data.get(f"title_{lang}", "") for lang in others}},
+            summary={language: data.get("summary", ""), **{lang: data.get(f"summary_{lang}", "") for lang in others}},
             axis=data.get("axis") or "",
             format=data.get("format") or "",
             answers=collect(self, self.questions),
             co_presenters=read_presenters(self, len(self.presenters)),
-            may_publish=data["may_publish"],
+            may_publish=data.get("may_publish", False),
             author_gender=data.get("author_gender") or "",
             author_is_young=read_young(data.get("author_is_young") or ""),
         )
+
+    def add_faults(self) -> None:
+        """Adds whatever else forbids handing in, so that all of it is read at once; fields with a fault keep theirs."""
+        try:
+            checked_content(
+                self.call,
+                tidied(self.content),
+                terms_of(self.call),
+                complete=True,
+                has_endorsement=bool(self.submission.endorsement_id or self.files.get("endorsement")),
+                kept=self.submission.answer_set,
+            )
+        except Invalid as error:
+            known = {name.split("_")[0] for name in self.errors}
+            for name, texts in error.fields.items():
+                if name in self.fields and name not in self.errors:
+                    self.add_error(name, [str(text) for text in texts])
+                elif name not in self.fields and "presenter" not in known:
+                    kept = self.non_field_errors()
+                    self.add_error(None, [text for text in map(str, texts) if text not in kept])
 
     def stored_endorsement(self, now: datetime) -> StoredFile | None:
         """Keeps an uploaded endorsement. Raises Invalid beside its field."""
@@ -238,7 +229,8 @@ def format_label(row: Any) -> str:
     return put(_("%(format)s (%(minutes)s minutes)"), format=marked(row.name), minutes=row.minutes)
 
 
-def _language_field(call: Call, initial: str | None = None) -> forms.ChoiceField:
+def language_field(call: Call, initial: str | None = None) -> forms.ChoiceField:
+    """The languages in which one may write to a call."""
     choices = [(code, formats.language_name(code)) for code in call.languages]
     return forms.ChoiceField(
         label=_("Language in which you write"), choices=choices, initial=initial, required=initial is None

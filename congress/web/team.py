@@ -20,7 +20,7 @@ from congress.actions import team as actions
 from congress.enums import ROLE_SENTENCES, Role
 from congress.models import Congress, Invitation, TeamMember
 from congress.permissions import PREVIEW, READERS, has_role
-from congress.queries.team import last_day, members, open_invitations, roles_for, today_in
+from congress.queries.team import held_by, last_day, members, open_invitations, roles_for, today_in
 from congress.web.scope import team_congress
 
 LANGUAGES = [(code, name) for code, name in settings.LANGUAGES]
@@ -98,7 +98,7 @@ def team(request: HttpRequest, congress: str) -> HttpResponse:
 def _member(row: TeamMember) -> dict[str, Any]:
     return {
         "row": row,
-        "name": row.user.person.full_name or row.user.email,
+        "name": row.user.person.name_or_address,
         "role": row.get_role_display(),
         "sentence": ROLE_SENTENCES[Role(row.role)],
         "last_day": last_day(row.ends_on),
@@ -156,7 +156,7 @@ def member_act(request: HttpRequest, congress: str, pk: int) -> HttpResponse:
 
 def has_role_now(request: HttpRequest, edition: Congress) -> bool:
     """Whether the visitor may still open the page they came from: an owner may have ended their own role."""
-    return TeamMember.objects.filter(congress=edition, user=request.user, role=Role.OWNER).exists()
+    return any(row.congress_id == edition.pk and row.role == Role.OWNER for row in held_by(request.user, clock.now()))
 
 
 @login_required

@@ -32,10 +32,14 @@ Wanted = dict[str, tuple[Given, Unit]]  # by field
 
 @dataclass
 class Saved:
-    """What came of each text, by its key; `sentences` of those that their own room refused."""
+    """What came of each text, by its key; `sentences` of those that their own room refused.
+
+    `still` are those that were left as they are and said to be right.
+    """
 
     outcomes: dict[str, str] = field(default_factory=dict)
     sentences: dict[str, str] = field(default_factory=dict)
+    still: set[str] = field(default_factory=set)
 
     @property
     def taken(self) -> int:
@@ -96,6 +100,8 @@ def translate(*, congress: Congress, language: str, given: Sequence[Given], by: 
                 _save_letter(work, ident, wanted, known, saved)
             else:
                 _save_row(work, by_label[kind], gathering, ident, wanted, saved)
+        right = {one.key for one in given if one.is_current and saved.outcomes[one.key] == SAME}
+        saved.still = right - saved.sentences.keys()
         if saved.taken:
             after = {"into": language, "texts": saved.taken}
             audit.record(verb="texts_translated", subject=congress, by=by, now=now, scope=congress.slug, after=after)

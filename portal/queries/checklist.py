@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from common import formats
 from congress.enums import CongressKind, Part
 from congress.models import Congress
+from congress.queries.team import members, today_in
 from congress.rules.page_kinds import PRIVACY
 from payments.models import Issuer
 from portal.queries.copied import old_texts, source_of
@@ -40,7 +41,7 @@ class Item:
 def checklist(event: Congress, now: datetime) -> list[Item]:
     """Everything to see to, in the order in which it is best done; parts that are not used are not named."""
     terms = Terms.objects.select_related("book__issuer").filter(congress=event).first()
-    return [*_basics(event), *_people(event, terms), *_words(event), *_parts(event)]
+    return [*_basics(event), *_people(event, terms), *_words(event), *_parts(event, now)]
 
 
 def missing(event: Congress, now: datetime) -> list[Item]:
@@ -172,7 +173,7 @@ def _missing_texts(rest: Lacking) -> str:
     return text % {"n": formats.number(rest.total), "each": ", ".join(each)}
 
 
-def _parts(event: Congress) -> Iterator[Item]:
+def _parts(event: Congress, now: datetime) -> Iterator[Item]:
     if event.uses(Part.CALL):
         calls = list(event.calls.prefetch_related("formats", "criteria"))
         ready = bool(calls) and all(row.formats.all() and row.criteria.all() for row in calls)
@@ -192,5 +193,5 @@ def _parts(event: Congress) -> Iterator[Item]:
         yield Item("points", _("Control points at the door"), points, event.points.exists(), is_blocking=False)
     has_look = bool(event.logo_id or event.header_image_id)
     yield Item("look", _("Logo, header image and colours"), _url(event, "portal-look"), has_look, is_blocking=False)
-    others = event.team.values("user").distinct().count() > 1
+    others = members(event, today_in(event, now)).values("user").order_by().distinct().count() > 1
     yield Item("team", _("Somebody beside you in the team"), _url(event, "congress-team"), others, is_blocking=False)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from common import formats
 from common.actions.translations import digest_of
 from common.models import AuditEntry, TranslationMark
 from congress.models import Congress
@@ -15,7 +17,7 @@ LOOKED = "looked over: "  # before the kind of a mark: the text of the language 
 
 @dataclass(frozen=True, slots=True)
 class OldText:
-    """A text in one language that names the edition before, by the `words` that it uses."""
+    """A text in one language that names the edition before, by the `words` that it uses, or is news of its time."""
 
     unit: Unit
     language: str
@@ -33,16 +35,24 @@ class OldText:
 
 def source_of(event: Congress) -> Congress | None:
     """The edition of which the congress is a copy; None if it is none, or if that is not here."""
+    source, _day = _copied(event)
+    return source
+
+
+def _copied(event: Congress) -> tuple[Congress | None, str]:
+    """(the edition before, the day of the copy as YYYY-MM-DD)."""
     rows = AuditEntry.objects.filter(verb="congress_copied", subject_kind="congress", subject_id=str(event.pk))
-    said = rows.order_by("-id").values_list("after", flat=True).first()
+    said = rows.order_by("-id").values_list("after", "at").first()
     if not said:
-        return None
-    return Congress.objects.select_related("host").exclude(pk=event.pk).filter(slug=said.get("from", "")).first()
+        return None, ""
+    others = Congress.objects.select_related("host").exclude(pk=event.pk)
+    source = others.filter(slug=said[0].get("from", "")).first()
+    return source, said[1].astimezone(event.zone).date().isoformat()
 
 
 def old_texts(event: Congress, found: Iterable[Unit] | None = None) -> list[OldText]:
     """The texts that are left to look over, in the order of the translation desk; [] for what is no copy."""
-    source = source_of(event)
+    source, copied_on = _copied(event)
     if source is None:
         return []
     before, now = _edition(source), _edition(event)
@@ -53,7 +63,8 @@ def old_texts(event: Congress, found: Iterable[Unit] | None = None) -> list[OldT
             text = unit.texts.get(language, "")
             if not text or digest_of(text) in looked.get((unit.kind, unit.ident, language), ()):
                 continue
-            if words := mentions(text, language, before, now):
+            dated = [formats.day(date.fromisoformat(day)) for day in unit.days if day < copied_on]
+            if words := [*mentions(text, language, before, now), *dated]:
                 left.append(OldText(unit, language, tuple(words)))
     return left
 

@@ -48,7 +48,7 @@ def sections(event: Congress, user: Any, roles: frozenset[str], now: datetime) -
         found.append({"title": _("The next slots"), "tasks": _departures(event, now), "none": _("No slot is to come.")})
     if roles & {"owner", "door", "desk", "safety"} and event.uses(Part.DOOR):
         found.append({"title": _("Door"), "stats": _door(event)})
-    if roles & {"owner", "registration", "desk", "auditor"}:
+    if roles & {"owner", "registration", "auditor"}:
         found.append({"title": _("Letters"), "stats": _letters(event)})
     return found
 

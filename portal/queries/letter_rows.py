@@ -8,6 +8,7 @@ from common.fields import pick
 from common.letters import ONE
 from common.money import Money
 from congress.actions.letters import letter_context
+from congress.enums import Part
 from congress.models import Congress, Decision, Submission
 from congress.notifications import about as submission_facts
 from registration.models import Registration
@@ -34,7 +35,7 @@ def made_up(congress: Congress, language: str, now: datetime) -> Values:
         "iban": "ES91 2100 0418 4502 0005 1332", "issuer_bic": "CAIXESBBXXX", "issuer_legal_name": "Exemplo",
         "order_code": "ORD-ABCD2345", "is_step_free": True, "late": False, "badge": True, "reminder": False,
         f"number{ONE}": False, "is_unconfirmed": True, "confirm_until": soon, "confirm_url": link, "register_url": link,
-        "presenters_due": day,
+        "presenters_due": day, "fees": congress.uses(Part.FEES),
         "comments": ["…", "…"], "url": link, "manage_url": link, "pay_url": link,
         **dict.fromkeys(
             ("book_name", "call", "category", "city", "format", "meeting_point", "message", "organisation", "reason",

@@ -25,6 +25,15 @@ class Move:
     timezone: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Instant:
+    """An announced instant; what ends at it is said as deadlines are."""
+
+    name: str
+    at: datetime
+    is_end: bool = False
+
+
 def consequences(event: Congress, move: Move) -> list[str]:
     """A sentence for everything that moves along and everything that stays; [] where nothing moves."""
     told = []
@@ -51,12 +60,13 @@ def _zone(event: Congress, move: Move) -> list[str]:
             booked,
         )
         told.append(text % {"n": formats.number(booked)})
-    told += [_restated(name, at, event.zone, ZoneInfo(move.timezone)) for name, at in _instants(event)]
+    told += [_restated(one, event.zone, ZoneInfo(move.timezone)) for one in _instants(event)]
     return told
 
 
-def _restated(name: str, at: datetime, before: ZoneInfo, after: ZoneInfo) -> str:
-    words = {"name": name, "before": formats.zoned(at, before), "after": formats.zoned(at, after)}
+def _restated(one: _Instant, before: ZoneInfo, after: ZoneInfo) -> str:
+    say = formats.deadline if one.is_end else formats.zoned
+    words = {"name": one.name, "before": say(one.at, before), "after": say(one.at, after)}
     return _("%(name)s stays at its instant: %(before)s will read %(after)s.") % words
 
 
@@ -78,7 +88,7 @@ def _days(event: Congress, move: Move) -> list[str]:
     if sessions or slots:
         words = {"things": _things(sessions, slots)}
         told.append(_("%(things)s stay on their days, which then lie outside the congress. Please move them.") % words)
-    fixed = [name for name, _at in _instants(event)]
+    fixed = [one.name for one in _instants(event)]
     if fixed:
         words = {"names": formats.listing(fixed)}
         told.append(_("These stay at the instants that were announced; please look at them: %(names)s.") % words)
@@ -101,24 +111,23 @@ def _things(sessions: int, slots: int) -> str:
     return formats.listing(told)
 
 
-def _instants(event: Congress) -> list[tuple[str, datetime]]:
-    """(name, instant) of all that opens, closes or changes at an announced instant."""
-    found: list[tuple[str, datetime]] = []
+def _instants(event: Congress) -> list[_Instant]:
+    """All that opens, closes or changes at an announced instant."""
+    found: list[_Instant] = []
     for call in event.calls.all():
         name = pick(call.title) or call.code
-        found += [(_("%(name)s, opening") % {"name": name}, call.opens_at)]
-        found += [(_("%(name)s, closing") % {"name": name}, call.closes_at)]
+        found += [_Instant(_("%(name)s, opening") % {"name": name}, call.opens_at)]
+        found += [_Instant(_("%(name)s, closing") % {"name": name}, call.closes_at, is_end=True)]
     terms = Terms.objects.filter(congress=event).first()
-    if terms and terms.opens_at:
-        found.append((_("Registration, opening"), terms.opens_at))
-    if terms and terms.closes_at:
-        found.append((_("Registration, closing"), terms.closes_at))
     turns = Fee.objects.filter(Q(category__congress=event) | Q(add_on__congress=event), ends_at__isnull=False)
-    found += [(_("Change of fees"), at) for at in sorted({at for at in turns.values_list("ends_at", flat=True) if at})]
-    windows = {
-        _("Announcement, opening"): event.announced_at,
-        _("Announcement, closing"): event.announced_until,
-        _("Programme, opening"): event.programme_at,
-        _("Programme, closing"): event.programme_until,
-    }
-    return found + [(name, at) for name, at in windows.items() if at]
+    changes = sorted({at for at in turns.values_list("ends_at", flat=True) if at})
+    windows = [
+        (_("Registration, opening"), terms.opens_at if terms else None, False),
+        (_("Registration, closing"), terms.closes_at if terms else None, True),
+        *((_("Change of fees"), at, False) for at in changes),
+        (_("Announcement, opening"), event.announced_at, False),
+        (_("Announcement, closing"), event.announced_until, True),
+        (_("Programme, opening"), event.programme_at, False),
+        (_("Programme, closing"), event.programme_until, True),
+    ]
+    return found + [_Instant(name, at, is_end=is_end) for name, at, is_end in windows if at]

@@ -18,6 +18,7 @@ from common.rehearsals import TEST
 from congress.enums import CongressState, Part, SubmissionState
 from congress.models import Congress, Submission, TeamMember
 from congress.queries.submission import own_submissions
+from congress.queries.team import held_by
 from payments.queries.links import pay_url
 from programme.models import PublishedSession
 from programme.queries.certificates import certificates
@@ -25,6 +26,7 @@ from programme.queries.sessions import sessions_of_submissions
 from registration.enums import BOOKING, LIVE, State
 from registration.models import Delegation, Registration
 from visits.queries.bookings import bookings_of
+from visits.queries.departures import departures
 
 Task = dict[str, Any]
 READ_ALONG = 12  # so many congresses are listed to the secretariat
@@ -88,7 +90,7 @@ def _preparations(row: Registration, mine: str, done: str, locked: str, is_seen:
             "state": done if complete else _("To do"),
         }
     ]
-    if row.congress.uses(Part.VISITS):
+    if row.congress.uses(Part.VISITS) and departures(row.congress).exists():
         tasks.append(_visits(row, done) if is_seen else _visits_later())
     has_badge = row.state in (State.CONFIRMED, State.SECURED) and row.congress.uses(Part.DOOR)
     if locked:
@@ -218,7 +220,7 @@ def of_network(user: Any, now: datetime) -> list[Task]:
         (_("Roles and liaisons"), "accounts-people"),
     ]
     found = [{"title": title, "url": reverse(name), "detail": "", "tone": "", "state": ""} for title, name in rooms]
-    working = TeamMember.objects.filter(user=user).values("congress")
+    working = [row.congress_id for row in held_by(user, now)]
     others = Congress.objects.exclude(state=CongressState.ARCHIVED).exclude(pk__in=working)
     for congress in others.order_by("-starts_on", "-id")[:READ_ALONG]:
         url = reverse("portal-manage", args=[congress.slug])
@@ -228,10 +230,9 @@ def of_network(user: Any, now: datetime) -> list[Task]:
 
 
 def of_team(user: Any, now: datetime) -> list[Task]:
-    """The rooms where one works."""
-    rows = TeamMember.objects.filter(user=user).select_related("congress").order_by("congress__starts_on", "role")
+    """The rooms where one works today."""
     tasks = []
-    for congress, roles in _by_congress(rows):
+    for congress, roles in _by_congress(held_by(user, now)):
         names = formats.listing(str(row.get_role_display()) for row in roles)
         codes = {row.role for row in roles}
         committee = bool(codes & {"committee"}) and not codes - {"committee"}

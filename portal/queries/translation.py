@@ -1,7 +1,7 @@
 """Every text of a congress in all its languages, gathered from what an edition consists of."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -223,7 +223,7 @@ def units_of_page(congress: Congress, page: Page, marks: Marks | None = None) ->
         yield Unit(
             PAGE, ident, f"body/{place}", page.slug, texts, original, digest_of(words), _followed(texts, known),
             has_lines=place.rpartition("/")[2] in page_texts.LINES, limit=LONG, only=alike, titles=text.title,
-            part=parts[place],
+            part=parts[place], days=_days([source[int(place.partition("/")[0])]]),
         )  # fmt: skip
     others = [code for code in congress.languages if code not in alike]
     if others:
@@ -231,8 +231,12 @@ def units_of_page(congress: Congress, page: Page, marks: Marks | None = None) ->
         yield Unit(
             PAGE, ident, "body", page.slug, texts, original, digest_of(whole[original]),
             _followed(texts, marks.get((PAGE, ident, "body"), {})), has_lines=True, limit=LONG, is_fixed=True,
-            only=others, titles=text.title,
+            only=others, titles=text.title, days=_days(block for code in others for block in text.body[code]),
         )  # fmt: skip
+
+
+def _days(blocks: Iterable[Block]) -> list[str]:
+    return sorted({day for block in blocks if (day := block.get("news")) and isinstance(day, str)})
 
 
 def _parts(blocks: list[Block]) -> dict[str, tuple[str, int]]:

@@ -51,6 +51,7 @@ class Unit:
     only: Collection[str] = ()  # languages in which it can be; none: in all
     titles: Mapping[str, str] = made(default_factory=dict)
     part: tuple[str, int] = ("", 0)
+    days: Collection[str] = ()  # of the news that it tells, as YYYY-MM-DD
 
     @property
     def key(self) -> str:

@@ -63,7 +63,7 @@ def _faults(event: Congress, found: list[tuple[str, dict[str, str]]]) -> list[di
     rows = []
     for code, name in found:
         sentence, page = edition_words.NOW[code]
-        text = f"{pick(name)}: {sentence}" if name else str(sentence)
+        text = formats.labelled(pick(name), str(sentence)) if name else str(sentence)
         rows.append({"text": text, "url": reverse(page, args=[event.slug])})
     return rows
 
@@ -76,6 +76,6 @@ def _row(event: Congress, one: OldText, is_owner: bool) -> dict[str, Any]:
         "lang": one.language,
         "dir": formats.direction(one.language),
         "text": one.text,
-        "words": _("names: {words}").format(words=formats.listing(f"“{word}”" for word in one.words)),
+        "words": _("names: {words}").format(words=formats.listing(formats.quoted(word) for word in one.words)),
         "url": (settings_of if is_owner else place_of)(one.unit, event, one.language),
     }

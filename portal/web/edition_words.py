@@ -114,20 +114,23 @@ def moved(moves: list[Move], before: ZoneInfo, after: ZoneInfo) -> list[dict[str
             "label": str(MOVES[move.code]),
             "name": pick(move.name),
             "lang": language_of(move.name),
-            "before": _said(move.before, before),
-            "after": _said(move.after, after),
+            "before": _said(move.code, move.before, before),
+            "after": _said(move.code, move.after, after),
             "is_past": move.is_past,
         }
         for move in moves
     ]
 
 
-def _said(moment: Any, zone: ZoneInfo) -> str:
-    return formats.instant(moment, zone) if isinstance(moment, datetime) else formats.day(moment)
+def _said(code: str, moment: Any, zone: ZoneInfo) -> str:
+    if not isinstance(moment, datetime):
+        return formats.day(moment)
+    is_end = code.endswith(("_closes", "_until"))
+    return formats.until(moment, zone) if is_end else formats.instant(moment, zone)
 
 
 def faults(found: list[tuple[str, dict[str, str]]]) -> list[str]:
-    return [f"{pick(name)}: {FAULTS[code]}" if name else str(FAULTS[code]) for code, name in found]
+    return [formats.labelled(pick(name), str(FAULTS[code])) if name else str(FAULTS[code]) for code, name in found]
 
 
 def who_may_copy(event: Congress) -> str:

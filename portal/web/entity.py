@@ -15,6 +15,7 @@ from payments.models import Book, Issuer
 from portal.actions.entity import choose_entity
 from portal.queries.entities import choosable, is_shared
 from portal.web import choices
+from portal.web.card_keys import card_keys
 from portal.web.settings_forms import EntityForm
 from registration.models import Terms
 
@@ -26,7 +27,7 @@ def entity(request: HttpRequest, congress: str) -> HttpResponse:
     book = terms.book if terms else None
     current = book.issuer if book else None
     is_all = is_secretariat(request.user, clock.now().date())
-    known = choosable(event, request.user, everything=is_all)
+    known = choosable(event, request.user, everything=is_all, now=clock.now())
     form = _form(request, known, current, book)
     may_change = current is not None and (is_all or not is_shared(current, event))
 
@@ -41,11 +42,11 @@ def entity(request: HttpRequest, congress: str) -> HttpResponse:
             now=clock.now(),
         )
 
-    lead = _("Its address and numbers stand on every invoice; payments by card need its keys, named {code}.")
     shared = _("Other congresses use this legal entity as well: only the network's secretariat changes its data.")
     context: dict[str, Any] = {
         "title": _("Legal entity"),
-        "lead": lead.format(code=current.code) if current else "",
+        "lead": _("Its address and numbers stand on every invoice."),
+        "keys": card_keys(current) if current else [],
         "note": shared if current is not None and not may_change else "",
     }
     back = reverse("portal-settings-entity", args=[event.slug])

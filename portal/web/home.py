@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common import clock, formats
 from common.fields import pick
@@ -156,13 +157,22 @@ def _figures(event: Congress) -> list[dict[str, Any]]:
     figures = []
     if accepted:
         url = reverse("portal-experiences", args=[event.slug])
-        figures.append({"value": formats.number(accepted), "label": _("experiences selected"), "url": url})
+        label = ngettext("experience selected", "experiences selected", accepted)
+        figures.append({"value": formats.number(accepted), "label": label, "url": url})
     cities = Registration.objects.filter(congress=event, state__in=["confirmed", "secured"], organisation__isnull=False)
     count = cities.values("organisation").distinct().count()
     if count:
         countries = cities.values("organisation__country").distinct().count()
-        figures.append({"value": formats.number(count), "label": _("cities taking part"), "url": ""})
-        figures.append({"value": formats.number(countries), "label": _("countries"), "url": ""})
+        figures.append(
+            {
+                "value": formats.number(count),
+                "label": ngettext("city taking part", "cities taking part", count),
+                "url": "",
+            }
+        )
+        figures.append(
+            {"value": formats.number(countries), "label": ngettext("country", "countries", countries), "url": ""}
+        )
     return figures
 
 

@@ -77,6 +77,10 @@ LETTERS: dict[str, tuple[Any, Any]] = {
     ),
     "congress_milestone_due": (_("Milestone due"), _("Before and after a milestone of the work plan is due.")),
 }
+# The same for a congress that does without fees.
+WITHOUT_FEES: dict[str, tuple[Any, Any]] = {
+    "registration_confirmed": (LETTERS["registration_confirmed"][0], _("When a place is confirmed.")),
+}
 # A part of other letters, which stands in their text where they are edited.
 PARTS = frozenset({"visits_facts"})
 
@@ -103,6 +107,7 @@ PLACEHOLDERS: dict[str, Any] = {
     "ended": _("When the call was to close."),
     "ends": _("When the slot of the visit ends."),
     "ends_on": _("The last day of the role."),
+    "fees": _("Whether the congress has fees."),
     "format": _("The format of the experience."),
     "iban": _("The account number (IBAN)."),
     "is_draft": _("Whether a draft was begun; otherwise an experience was handed in."),

@@ -1,5 +1,6 @@
 """`…/manage/letters/texts/`: the words of every letter, in each language in which letters leave."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -26,13 +27,18 @@ from congress.permissions import has_role
 from congress.web.scope import team_congress
 from portal.actions.letters import LetterTextChanged, check_words, restore_letter_text, save_letter_text
 from portal.queries.letter_rows import made_up, recent
-from portal.web.letter_catalogue import LETTERS, PLACEHOLDERS
+from portal.web.letter_catalogue import LETTERS, PLACEHOLDERS, WITHOUT_FEES
 from portal.web.parts import is_used
 
 WRITERS = (Role.OWNER, Role.TRANSLATOR)
 READERS = (*WRITERS, Role.AUDITOR)
 # Letters to whoever registers that speak of paying.
-OF_PAYING = ("registration_awaiting_payment", "registration_reminder", "registration_secured", "registration_expired")
+OF_PAYING = (
+    "registration_awaiting_payment", "registration_offered", "registration_reminder", "registration_secured",
+    "registration_expired",
+)  # fmt: skip
+# Optional parts of letters that a congress without fees has no use for.
+FEES = re.compile(r" ?\{([?!])fees\}(.*?)\{/fees\}", re.DOTALL)
 # Whose sentence says that they see people's data.
 SEES_ROWS = (Role.OWNER, Role.AUDITOR)
 
@@ -68,6 +74,19 @@ def letters_of(congress: Congress) -> list[str]:
     return [code for code in LETTERS if code in own or not code.startswith(unused)]
 
 
+def words_of(congress: Congress, code: str) -> tuple[Any, Any]:
+    """What a letter is called, and when it is sent."""
+    return LETTERS[code] if congress.uses(Part.FEES) else WITHOUT_FEES.get(code, LETTERS[code])
+
+
+def built_in(congress: Congress, code: str, language: str) -> Text:
+    """The built-in words, without what is said of fees where there are none."""
+    text = letters.default(code, language)
+    if congress.uses(Part.FEES):
+        return text
+    return Text(text.subject, FEES.sub(lambda part: part[2] if part[1] == "!" else "", text.body))
+
+
 @login_required
 def letter_texts(request: HttpRequest, congress: str) -> HttpResponse:
     """Every letter with its name, when it is sent, and the languages in which it has words of its own."""
@@ -77,8 +96,8 @@ def letter_texts(request: HttpRequest, congress: str) -> HttpResponse:
         own.setdefault(code, []).append(language)
     rows = [
         {
-            "name": LETTERS[code][0],
-            "sent": LETTERS[code][1],
+            "name": words_of(event, code)[0],
+            "sent": words_of(event, code)[1],
             "url": reverse("portal-letter-text", args=[event.slug, code]),
             "own": formats.listing(formats.language_name(one) for one in sorted(own.get(code, []))),
         }
@@ -117,7 +136,7 @@ def letter_text(request: HttpRequest, congress: str, code: str) -> HttpResponse:
     if code not in letters_of(event) or language not in languages:
         raise Http404
     row = LetterText.objects.filter(scope=event.slug, code=code, language=language).first()
-    text = Text(row.subject, row.body) if row else letters.default(code, language)
+    text = Text(row.subject, row.body) if row else built_in(event, code, language)
     initial = {"subject": text.subject, "body": text.body, "version": row.version if row else 0}
     form = LetterForm(request.POST if request.method == "POST" else None, language=language, initial=initial)
     context: dict[str, Any] = {"form": form}
@@ -136,7 +155,9 @@ def letter_text(request: HttpRequest, congress: str, code: str) -> HttpResponse:
             form_error(form, error)
         text = form.text
     context |= _about(event, code, language, row) | {"preview": _preview(request, event, code, language, text)}
-    context["can_write"] = has_role(request.user, event, *WRITERS) and not event.is_archived
+    is_writer = has_role(request.user, event, *WRITERS)
+    context["can_write"] = is_writer and not event.is_archived
+    context["reads_only"] = not is_writer and not event.is_archived  # what is archived says so itself
     return render(request, "portal/letter_text.html", context, status=422 if form.errors else 200)
 
 
@@ -161,8 +182,8 @@ def _about(event: Congress, code: str, language: str, row: LetterText | None) ->
     known = letters.known(code)
     return {
         "code": code,
-        "name": LETTERS[code][0],
-        "sent": LETTERS[code][1],
+        "name": words_of(event, code)[0],
+        "sent": words_of(event, code)[1],
         "is_own": row is not None,
         "language": language,
         "tabs": [
@@ -180,8 +201,9 @@ def _about(event: Congress, code: str, language: str, row: LetterText | None) ->
         "conditions": [
             {"begin": f"{{?{name}}}", "otherwise": f"{{!{name}}}", "end": f"{{/{name}}}", "text": PLACEHOLDERS[name]}
             for name in sorted(known.conditions)
+            if name != "fees" or event.uses(Part.FEES)
         ],
-        "default": letters.default(code, language) if row is not None else None,
+        "default": built_in(event, code, language) if row is not None else None,
     }
 
 

@@ -73,7 +73,7 @@ def rooms(event: Congress, roles: frozenset[str]) -> list[Link]:
     entries: list[tuple[str, str, list[str], set[str]]] = [
         (_("Registrations"), "registration-manage-list", [event.slug], {"owner", "registration", "desk", "auditor"}),
         (_("Payments"), "payments-orders", [book], {"owner", "treasurer", "auditor"} if book else set()),
-        (_("Refund rule"), "registration-refunds", [event.slug], {"owner", "registration", "treasurer", "auditor"}),
+        (_("Refund rule"), "registration-refunds", [event.slug], {"owner", "treasurer", "auditor"}),
         (_("Team"), "congress-team", [event.slug], {"owner", "auditor"}),
         (_("Work plan"), "congress-plan", [event.slug], set(EVERYBODY)),
         (_("Call and committee"), "congress-manage-call", [event.slug], {"owner", "chair", "deputy", "auditor"}),
@@ -86,8 +86,8 @@ def rooms(event: Congress, roles: frozenset[str]) -> list[Link]:
         (_("Programme"), "programme-manage", [event.slug], {"owner", "programme", "interpreters", "auditor"}),
         (_("Study visits"), "visits-manage", [event.slug], {"owner", "visits", "guide", "auditor"}),
         (_("Door and scanners"), "registration-door", [event.slug], {"owner", "door", "desk", "safety"}),
-        (_("Certificates"), "programme-certificates", [event.slug], {"owner", "registration", "desk", "auditor"}),
-        (_("Letters"), "portal-outbox", [event.slug], {"owner", "registration", "desk", "auditor"}),
+        (_("Certificates"), "programme-certificates", [event.slug], {"owner", "registration", "auditor"}),
+        (_("Letters"), "portal-outbox", [event.slug], {"owner", "registration", "auditor"}),
         (_("Words of the letters"), "portal-letter-texts", [event.slug], {"owner", "translator", "auditor"}),
         (_("Translations"), "portal-translations", [event.slug], {"owner", "translator"}),
         (_("Pages"), "congress-manage-pages", [event.slug], {"owner", "translator", "auditor"}),
@@ -113,7 +113,7 @@ def rooms(event: Congress, roles: frozenset[str]) -> list[Link]:
 
 def outbox(request: HttpRequest, congress: str) -> HttpResponse:
     """Every letter of the congress, secrets masked; the undeliverable ones are people to telephone."""
-    event = team_congress(request, congress, Role.OWNER, Role.REGISTRATION, Role.DESK, Role.AUDITOR)
+    event = team_congress(request, congress, Role.OWNER, Role.REGISTRATION, Role.AUDITOR)
     state = request.GET.get("state", "")
     rows = QueuedMail.objects.filter(scope__in=both_scopes(event.slug))
     if state in QueuedMail.State.values:
@@ -138,7 +138,7 @@ def _outbox_actions(request: HttpRequest, event: Congress) -> list[Link]:
 
 
 def letter(request: HttpRequest, congress: str, pk: int) -> HttpResponse:
-    event = team_congress(request, congress, Role.OWNER, Role.REGISTRATION, Role.DESK, Role.AUDITOR)
+    event = team_congress(request, congress, Role.OWNER, Role.REGISTRATION, Role.AUDITOR)
     row = QueuedMail.objects.filter(scope__in=both_scopes(event.slug), pk=pk).first()
     if row is None:
         raise Http404

@@ -25,7 +25,7 @@ from registration.models import Terms
 from registration.web.steps import steps_of_order
 
 Link = dict[str, Any]
-WORKROOMS = ("/manage/", "/network/", "/finance/", "/me/cities/", "/start/")  # their pages have a stylesheet more
+WORKROOMS = ("/manage/", "/committee/", "/network/", "/finance/", "/me/cities/", "/start/")  # a stylesheet more
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.permissions import coordinated, is_secretariat
@@ -52,8 +53,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def _stats(figures: dict[str, int]) -> list[dict[str, str]]:
     url = reverse("network-cities")
     labels = (
-        ("cities", _("cities and organisations"), url),
-        ("members", _("members today"), f"{url}?standing=good"),
+        ("cities", ngettext("city or organisation", "cities and organisations", figures["cities"]), url),
+        ("members", ngettext("member today", "members today", figures["members"]), f"{url}?standing=good"),
         ("arrears", _("with dues outstanding"), f"{url}?standing=arrears"),
     )
     return [{"value": formats.number(figures[name]), "label": label, "url": link} for name, label, link in labels]

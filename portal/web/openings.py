@@ -57,6 +57,7 @@ def openings(request: HttpRequest, congress: str) -> HttpResponse:
         "form": form,
         "sections": [_section(opening, form) for opening in openings_of(event, clock.now())],
         "can_write": can_write,
+        "reads_only": not can_write and not event.is_archived,  # what is archived says so itself
         "zone": event.timezone,
     }
     return render(request, "portal/openings.html", context, status=422 if form.errors else 200)

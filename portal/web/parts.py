@@ -15,6 +15,7 @@ _OF = {
     "congress-committee": Part.CALL,
     "congress-manage-call": Part.CALL,
     "congress-settings-calls": Part.CALL,
+    "registration-presenters": Part.CALL,
     "payments-orders": Part.FEES,
     "registration-refunds": Part.FEES,
     "portal-settings-entity": Part.FEES,
@@ -24,4 +25,6 @@ _OF = {
 
 def is_used(event: Congress, name: str) -> bool:
     """Whether the congress has a use for the page of this name."""
+    if name == "congress-settings-axes":  # themes of experiences and of study visits
+        return event.uses(Part.CALL) or event.uses(Part.VISITS)
     return name not in _OF or event.uses(_OF[name])

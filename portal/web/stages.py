@@ -19,7 +19,7 @@ from common import clock, formats
 from common.errors import DomainError
 from common.web.page import form_error
 from congress.actions.stage import StageRefused
-from congress.enums import CongressState, Role
+from congress.enums import CongressState, Part, Role
 from congress.models import Congress
 from congress.web.scope import team_congress
 from portal.actions import publishing
@@ -35,6 +35,17 @@ class Step:
     effects: tuple[Any, ...]
     told: Any
     tone: str = ""
+    of_fees: int | None = None  # the effect that a congress without fees does not have
+    plainly: Any = ""  # what such a congress is told instead
+
+    def effects_of(self, event: Congress) -> list[Any]:
+        """What the step does to this congress."""
+        has_fees = event.uses(Part.FEES)
+        return [effect for n, effect in enumerate(self.effects) if has_fees or n != self.of_fees]
+
+    def told_of(self, event: Congress) -> str:
+        """What is said once it is done."""
+        return str(self.told if event.uses(Part.FEES) or not self.plainly else self.plainly)
 
 
 STEPS: dict[str, Step] = {
@@ -61,6 +72,8 @@ STEPS: dict[str, Step] = {
         ),
         gettext_lazy("The congress is archived: everything can be read, nothing can be changed; its book is closed."),
         "danger",
+        1,
+        gettext_lazy("The congress is archived: everything can be read, and nothing can be changed."),
     ),
     "unarchive": Step(
         (CongressState.ARCHIVED,),
@@ -72,6 +85,9 @@ STEPS: dict[str, Step] = {
             gettext_lazy("Nobody can register: for that, reopen it afterwards."),
         ),
         gettext_lazy("The congress is out of the archive: finished as it was, and its book is open again."),
+        "",
+        1,
+        gettext_lazy("The congress is out of the archive: finished as it was."),
     ),
     "reopen": Step(
         (CongressState.FINISHED,),
@@ -143,13 +159,14 @@ def take(request: HttpRequest, congress: str, step: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             found.act(congress=event, by=request.user.as_actor(), now=now, **form.words())  # type: ignore[union-attr]
-            messages.success(request, str(found.told))
+            messages.success(request, found.told_of(event))
             return redirect("portal-publish", event.slug)
         except DomainError as error:
             form_error(form, error)
     context = {
         "form": form,
         "step": found,
+        "effects": found.effects_of(event),
         "breadcrumbs": [
             {"label": _("State of the congress"), "url": reverse("portal-publish", args=[event.slug])},
             {"label": found.label},

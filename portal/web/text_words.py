@@ -116,7 +116,7 @@ def old_words(found: Iterable[OldText]) -> dict[str, str]:
     said: dict[str, dict[str, None]] = {}
     for one in found:
         said.setdefault(one.unit.key, {}).update(dict.fromkeys(one.words))
-    return {key: formats.listing(f"“{word}”" for word in several) for key, several in said.items()}
+    return {key: formats.listing(map(formats.quoted, several)) for key, several in said.items()}
 
 
 def sentence(outcome: str, unit: Unit | None) -> str:

@@ -19,6 +19,7 @@ from portal.queries.trail import Known, known
 from portal.web import trail_words as words
 
 NOTHING = "–"
+_ENDS = frozenset({"closes_at", "expires_at", "until"})  # said as deadlines are
 
 
 @dataclass
@@ -93,7 +94,7 @@ class _Values:
         if isinstance(value, list):
             return formats.listing(self.text(name, each) for each in value)
         if isinstance(value, dict):
-            return "; ".join(f"{words.field(key)}: {self.text(key, value[key])}" for key in _in_order(value))
+            return "; ".join(formats.labelled(words.field(key), self.text(key, value[key])) for key in _in_order(value))
         if isinstance(value, int) and name in words.MONEY:
             return formats.money(Money(value, self.currency))
         if name in words.NOUNS:
@@ -111,7 +112,7 @@ class _Values:
         if name == "country":
             return formats.country(value)
         if name.endswith("_at") or name == "until":
-            say = formats.deadline if name == "expires_at" else formats.zoned
+            say = formats.deadline if name in _ENDS else formats.zoned
             return say(datetime.fromisoformat(value), self.reading.event.zone)
         if name.endswith("_on"):
             return formats.day(date.fromisoformat(value))

@@ -118,7 +118,7 @@ def translation(request: HttpRequest, congress: str, language: str) -> HttpRespo
     if request.method == "POST":
         given, typed = _given(request.POST, {unit.key: unit for unit in units(event)}, language)
         saved = translate(congress=event, language=language, given=given, by=request.user.as_actor(), now=clock.now())
-        if saved.taken or not saved.refused:
+        if saved.taken or saved.still or not saved.refused:
             messages.success(request, _told(saved))
         if not saved.refused:
             return redirect(request.get_full_path())
@@ -160,7 +160,14 @@ def _given(data: Mapping[str, str], known: dict[str, Unit], language: str) -> tu
 
 
 def _told(saved: Saved) -> str:
-    return ngettext("%(n)s text is saved.", "%(n)s texts are saved.", saved.taken) % {"n": formats.number(saved.taken)}
+    taken, still = saved.taken, len(saved.still)
+    told = []
+    if taken or not still:
+        told.append(ngettext("%(n)s text is saved.", "%(n)s texts are saved.", taken) % {"n": formats.number(taken)})
+    if still:
+        text = ngettext("%(n)s text is marked as still right.", "%(n)s texts are marked as still right.", still)
+        told.append(text % {"n": formats.number(still)})
+    return " ".join(told)
 
 
 @dataclass

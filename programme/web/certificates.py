@@ -25,7 +25,7 @@ from programme.models import Certificate, Signatory
 from programme.queries.certificates import by_code, certificates, grouped, uncertified
 from registration.permissions import held, is_proven
 
-READERS = (Role.OWNER, Role.REGISTRATION, Role.DESK, Role.AUDITOR)
+READERS = (Role.OWNER, Role.REGISTRATION, Role.AUDITOR)
 WRITERS = (Role.OWNER, Role.REGISTRATION)
 
 

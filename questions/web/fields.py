@@ -173,8 +173,8 @@ def _limits(question: Question) -> dict[str, str]:
 
 
 def _help(question: Question) -> SafeString:
-    """Markup, as the field's template takes help texts."""
-    parts = [marked(question.help)]
+    """Markup, as the field's template takes help texts: the organiser's words, and on a line of its own the limits."""
+    parts = []
     if question.max_length is not None:
         limit = formats.number(question.max_length)
         words = question.length_unit == "words"
@@ -185,7 +185,7 @@ def _help(question: Question) -> SafeString:
         kinds = [str(FileKind(kind).label) for kind in question.file_kinds if kind in FileKind.values]
         most = question.max_megabytes or settings.UPLOAD_MAX_BYTES // (1024 * 1024)
         parts.append(put(_("%(kinds)s, at most %(limit)s MB."), kinds="; ".join(kinds), limit=formats.number(most)))
-    return _joined(*parts)
+    return SafeString("<br>".join(part for part in (marked(question.help), _joined(*parts)) if part))
 
 
 def _bounds(question: Question) -> SafeString:

@@ -8,36 +8,50 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from common import clock
+from common import clock, formats
 from common.actors import Actor
 from common.errors import DomainError, TooMany
 from common.marked import option
 from common.web.limits import limited
 from common.web.page import form_error
+from congress.actions.hold import CongressArchived
 from congress.models import Congress
 from congress.web.scope import public_congress
 from network.models import Organisation
 from payments.queries.links import pay_url
 from registration.actions.delegations import DelegationExists, add_members, open_delegation
+from registration.actions.register import RegistrationClosed
 from registration.models import Delegation
 from registration.notifications import delegation_opened
 from registration.permissions import HEADED, actor, headed
+from registration.queries.congresses import is_anything_open
 from registration.queries.delegations import categories_of
 from registration.web.forms import DelegationForm, MemberForm
+from registration.web.register import categories_page, why_closed
 
 ROWS = 5
 
 
 def open_one(request: HttpRequest, congress: str) -> HttpResponse:
-    """`/{lang}/{congress}/register/delegation/`: a head opens the delegation of a city."""
-    event = public_congress(request, congress)
-    form = DelegationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        answer = _open(request, event, form)
+    """`/{lang}/{congress}/register/delegation/`: a head opens the delegation of a city.
+
+    What was typed before registration closed comes back with the sentence that says so.
+    """
+    event = public_congress(request, congress, archived_too=True)
+    if request.method != "POST" and not is_anything_open(event, clock.now()):
+        return categories_page(request, event)
+    form = DelegationForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        answer = _open(request, event, form) if form.is_valid() and not event.is_archived else None
         if answer is not None:
             return answer
-    status = 422 if form.errors else 200
+        status = 422
+    if form.is_bound and event.is_archived:
+        form_error(form, CongressArchived())
+        status = CongressArchived.status
     return render(request, "registration/delegation_open.html", {"congress": event, "form": form}, status=status)
 
 
@@ -53,6 +67,12 @@ def _open(request: HttpRequest, event: Congress, form: DelegationForm) -> HttpRe
         row = open_delegation(congress=event, organisation=city, head=head, most=data["most"], by=by, now=clock.now())
     except DelegationExists as error:
         delegation_opened(Delegation.objects.get(pk=error.params["twin"]), now=clock.now())
+        form_error(form, error)
+        return None
+    except RegistrationClosed:
+        form.add_error(None, why_closed(event))
+        return None
+    except DomainError as error:
         form_error(form, error)
         return None
     request.session[HEADED] = [*request.session.get(HEADED, []), row.code]
@@ -76,7 +96,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
         try:
             if members:
                 made = add_members(delegation=row, members=members, by=actor(request, row), now=clock.now())
-                messages.success(request, _("%(n)s people are registered; each receives a link.") % {"n": len(made)})
+                messages.success(request, _registered(len(made)))
             return redirect(reverse("registration-delegation", args=[code]))
         except DomainError as refused:
             error = _member_error(formset, refused)
@@ -95,6 +115,15 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
     }
     bad = error or any(formset.errors)
     return render(request, "registration/delegation.html", context, status=422 if request.POST and bad else 200)
+
+
+def _registered(number: int) -> str:
+    text = ngettext(
+        "%(n)s person is registered and receives a link.",
+        "%(n)s people are registered; each receives a link.",
+        number,
+    )
+    return text % {"n": formats.number(number)}
 
 
 def _member_error(formset: Any, refused: DomainError) -> str:

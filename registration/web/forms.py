@@ -14,6 +14,7 @@ from common.marked import marked, option
 from common.models import StoredFile
 from common.money import Money
 from common.web.context import NATIVE
+from congress.enums import Part
 from congress.models import Congress
 from network.models import Organisation
 from registration.actions.consents import notice_in_force
@@ -246,10 +247,12 @@ class FilterForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of letters"), required=False)
 
     def __init__(self, *args: Any, congress: Congress, **kwargs: Any) -> None:
-        from registration.enums import State
+        from registration.enums import OF_PAYING, State
 
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("All")), ("holding", _("Hold a place")), *State.choices]  # type: ignore[attr-defined]
+        unused = () if congress.uses(Part.FEES) else OF_PAYING
+        states = [(code, label) for code, label in State.choices if code not in unused]
+        self.fields["state"].choices = [("", _("All")), ("holding", _("Hold a place")), *states]  # type: ignore[attr-defined]
         rows = congress.categories.all()
         self.fields["category"].choices = [("", _("All")), *[(row.code, option(row.name)) for row in rows]]  # type: ignore[attr-defined]
         countries = sorted(

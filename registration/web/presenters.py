@@ -101,7 +101,7 @@ def _row(row: Submission, today: date) -> dict[str, Any]:
         "title": title_of(row),
         "marked": marked_title(row),
         "city": pick(row.organisation.name),
-        "author": row.author.full_name,
+        "author": row.author.known_name,
         "due_on": due_on,
         "is_overdue": is_overdue(state=row.state, due_on=due_on, today=today),
     }

@@ -21,7 +21,7 @@ from registration.models import Terms
 from registration.queries.refunds import refund_periods
 from registration.rules.policy import EARLIEST, MOST_PERIODS
 
-READ = (Role.OWNER, Role.REGISTRATION, Role.TREASURER, Role.AUDITOR)
+READ = (Role.OWNER, Role.TREASURER, Role.AUDITOR)
 WRITE = (Role.OWNER, Role.TREASURER)
 
 

@@ -47,35 +47,45 @@ def choose(request: HttpRequest, congress: str) -> HttpResponse:
         messages.error(request, str(RegistrationClosed()))
         return redirect(request.path)
     if category is None:
-        return render(
-            request,
-            "registration/choose.html",
-            {
-                "cards": _cards(event),
-                "congress": event,
-                "has_fees": event.uses(Part.FEES),
-                "steps": steps(1, has_fees=event.uses(Part.FEES)),
-                "any_open": is_anything_open(event, clock.now()),
-                **_opening(event),
-            },
-        )
+        return categories_page(request, event)
     return form_page(request, event, category)
+
+
+def categories_page(request: HttpRequest, event: Congress) -> HttpResponse:
+    """The categories to choose from; when and why not, while none is open."""
+    has_fees = event.uses(Part.FEES)
+    context = {
+        "cards": _cards(event),
+        "congress": event,
+        "has_fees": has_fees,
+        "steps": steps(1, has_fees=has_fees),
+        "any_open": is_anything_open(event, clock.now()),
+        **_opening(event),
+    }
+    return render(request, "registration/choose.html", context)
 
 
 def _opening(event: Congress) -> dict[str, Any]:
     """What is said of when registration opens or has closed, and of what is given back to whoever cancels."""
     now = clock.now()
     if event.is_over(now):
-        return {"is_over": True}
+        return {"closed_title": _("This congress is over"), "opening": _("Nobody can register any more.")}
     terms = getattr(event, "terms", None)
     if terms is None:
-        return {}
+        return {"closed_title": _("Registration is not open yet")}
     window = Window(terms.opens_at, terms.closes_at)
+    has_closed = window.place(now) == "closed"
     return {
+        "closed_title": _("Registration is closed") if has_closed else _("Registration is not open yet"),
         "opening": said(window, now, event.zone),
-        "is_closed": window.place(now) == "closed",
         "refunds": refund_lines(terms) if event.uses(Part.FEES) else [],
     }
+
+
+def why_closed(event: Congress) -> str:
+    """Why nobody can register just now, in a sentence or two, as the page of the categories says it."""
+    words = _opening(event)
+    return f"{words['closed_title']}. {words.get('opening', '')}".strip()
 
 
 def form_page(

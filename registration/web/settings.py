@@ -58,7 +58,9 @@ def categories(request: HttpRequest, congress: str) -> HttpResponse:
             "add_label": _("Add an extra"),
         },
     ]
-    title = _("Categories and fees") if event.uses(Part.FEES) else _("Categories and extras")
+    if not event.uses(Part.FEES) and not sections[1]["rows"]:
+        del sections[1]
+    title = _("Categories and fees") if event.uses(Part.FEES) else _("Categories")
     return render(request, LIST, {"title": title, "sections": sections})
 
 

@@ -34,6 +34,15 @@ function nameTableRoles() {
   }
 }
 
+/* On a phone tabs scroll sideways: the current one comes into sight, and the page stays where it is. */
+function showCurrentTab() {
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+    const list = tab.closest("ul");
+    const [box, room] = [tab.getBoundingClientRect(), list.getBoundingClientRect()];
+    list.scrollLeft += box.left + box.width / 2 - room.left - room.width / 2;
+  }
+}
+
 function watchPrinting() {
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
@@ -44,6 +53,7 @@ function watchPrinting() {
 watchMenus();
 watchNavigation();
 nameTableRoles();
+showCurrentTab();
 watchPrinting();
 watchDialogs();
 keepForms();

@@ -1,5 +1,6 @@
 """The secretariat's page of people, invitations, and the first person of an installation."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -32,6 +33,17 @@ def test_page_opens_for_the_secretariat_only(client, page):
     assert client.get(PEOPLE + page).status_code == 404
     client.force_login(make.secretariat())
     assert client.get(PEOPLE + page).status_code == 200
+
+
+def test_every_cell_says_on_a_phone_what_it_is(client, keeper):
+    make.liaison()
+    make.liaison(confirmed_at=None)
+
+    page = client.get(PEOPLE).content.decode()
+
+    cells = re.findall(r"<td([^>]*)>", page)
+    assert len(cells) == 4 + 4 + 5
+    assert [cell for cell in cells if "data-label" not in cell and 'class="do"' not in cell] == []
 
 
 @pytest.mark.parametrize("page", POSTS)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.template import Context, Template
 
-from common.formats import day, days, deadline, figures, instant, listing, weekday, zoned
+from common.formats import countries, day, days, deadline, figures, instant, listing, weekday, zoned
 from common.money import Money
 
 
@@ -126,6 +126,15 @@ MADRID = ZoneInfo("Europe/Madrid")
 )
 def test_a_deadline_at_midnight_is_the_end_of_the_day_before(utc, text):
     assert deadline(utc, MADRID, "en") == text
+
+
+@pytest.mark.parametrize(
+    ("lang", "first", "then"), [("pt", "BE", "BM"), ("en", "AX", "AL"), ("fr", "EG", "SV"), ("es", "BE", "BZ")]
+)
+def test_countries_sort_as_if_they_had_no_accents(lang, first, then):
+    codes = [code for code, _name in countries(lang)]
+
+    assert codes.index(first) < codes.index(then)
 
 
 def test_pages_name_the_zone_as_letters_do():

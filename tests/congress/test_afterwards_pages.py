@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from common import mailing
 from common.models import QueuedMail
-from congress.models import Submission
+from congress.models import LogEntry, Submission
 from tests.factories import congress as make
 
 pytestmark = pytest.mark.django_db
@@ -48,23 +48,25 @@ def test_letters_are_read_one_by_one_as_they_leave(chair, call):
         page = chair.get(where, {"letter": code}).context
         read[code] = (page["letter"]["subject"], page["letter"]["body"])
         code = page["next"]
-    chair.post(where, {"scope": "all", "stamp": page["stamp"]})
+    chair.post(where, {"scope": "all", "stamp": page["stamp"], "sure": "yes"})
     left = {mail.person: (mail.subject, mailing.plain(mail.body)) for mail in QueuedMail.objects.all()}
     assert left == {row.author.ref: read[row.code] for row in rows}
 
 
 def test_an_outcome_is_a_wave_of_its_own_and_the_deferred_are_left_out(chair, call):
     yes, no, waits = pending(call), pending(call, "rejected", reason="Full"), pending(call)
+    undecided = make.submission(call=call)
     where = url(call, "manage-release")
-    chair.post(where, {"scope": "defer", "codes": waits.code.lower(), "until": "2026-12-15"})
+    chair.post(where, {"scope": "defer", "chosen": f"{waits.code}:0:", "wait": undecided.code, "until": "2026-12-15"})
     assert (
         "There is no such experience here: NOBODY."
-        in chair.post(where, {"scope": "defer", "codes": "NOBODY", "until": "2026-12-15"}).content.decode()
+        in chair.post(where, {"scope": "defer", "wait": "NOBODY", "until": "2026-12-15"}).content.decode()
     )
     page = chair.get(where, {"group": "accepted"})
-    chair.post(f"{where}?group=accepted", {"scope": "all", "group": "accepted", "stamp": page.context["stamp"]})
-    states = [Submission.objects.get(pk=row.pk).state for row in (yes, no, waits)]
-    assert (states, QueuedMail.objects.count()) == (["accepted", "submitted", "submitted"], 2)
+    chair.post(f"{where}?group=accepted", {"scope": "all", "group": "accepted", "stamp": page.context["stamp"],
+                                              "sure": "yes"})  # fmt: skip
+    states = [Submission.objects.get(pk=row.pk).state for row in (yes, no, waits, undecided)]
+    assert (states, QueuedMail.objects.count()) == (["accepted", "submitted", "submitted", "submitted"], 3)
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -72,7 +74,7 @@ def test_the_letters_ask_as_many_queries_for_three_as_for_one(chair, call, asser
     for _ in range(number):
         pending(call)
     chair.get(url(call, "manage-release"))
-    with assert_queries(14):
+    with assert_queries(15):
         chair.get(url(call, "manage-release"))
 
 
@@ -116,3 +118,5 @@ def test_an_author_answers_on_the_page_of_the_letter(client_for, call):
     assert Submission.objects.get().confirmed_at == make.NOW
     browser.post(where, {"answer": "decline"})
     assert (Submission.objects.get().state, browser.get(where).status_code) == ("declined", 302)
+    page = browser.get(where.removesuffix("place/"))
+    assert page.context["answered_at"] == LogEntry.objects.filter(kind="answer").last().at

@@ -142,6 +142,7 @@ def test_solving_anew_changes_the_least():
         ({"affinity": [[1, 2]], "max_load": [1, 2]}, "other_shape"),
         ({"affinity": [[1, 2]], "max_load": 1, "min_load": 2}, "loads_crossed"),
         ({"affinity": [[1, 2]], "max_load": 2, "mask": [[0]]}, "other_shape"),
+        ({"affinity": [[1, 2]], "max_load": 2, "mask": [[0, 1]]}, "mask_values"),
         ({"affinity": [[1, 2]], "max_load": 1, "fixed": [[1, 1]]}, "fixed_too_many"),
         ({"affinity": [[1, 2]], "max_load": 1, "mask": [[-1, 0]], "fixed": [[1, 0]]}, "fixed_in_conflict"),
     ],
@@ -164,3 +165,29 @@ def test_the_command_prints_json(tmp_path, capsys):
         call_command("assign", affinity=str(tmp_path / "a.npy"), coverage=2, max_load="2")
     assert str(error.value).endswith("16 readings are needed; all members together take 12 readings at most.")
     assert error.value.returncode == 1
+
+
+def refusal(**given):
+    with pytest.raises(CommandError) as error:
+        call_command("assign", **{"coverage": 1, "max_load": "2", **given})
+    return error.value.returncode, str(error.value)
+
+
+def test_the_command_refuses_in_a_sentence_before_it_solves(tmp_path, monkeypatch):
+    values = str(tmp_path / "a.npy")
+    np.save(values, np.ones((2, 2)))
+    np.save(tmp_path / "m.npy", np.array([[0, 0], [0, 7]]))
+    np.save(tmp_path / "all.npy", np.array([[0, -1], [0, -1]]))
+    monkeypatch.setattr("congress.rules.assignment.solve", pytest.fail)
+    for name in (str(tmp_path / "absent" / "p.npy"), str(tmp_path)):
+        status, said = refusal(affinity=values, out=name)
+        assert (status, said.startswith(f"{name} cannot be written")) == (2, True)
+    assert refusal(affinity=values, coverage=0) == (2, "The coverage has to be 1 at least.")
+    assert refusal(affinity=values, mask=str(tmp_path / "m.npy")) == (
+        2,
+        "The mask holds −1 for a conflict and 0 for none; member #1 and experience #1 have neither.\n"
+        "Members and experiences are counted from #0.",
+    )
+    monkeypatch.undo()
+    status, said = refusal(affinity=values, mask=str(tmp_path / "all.npy"))
+    assert (status, "#1: " in said, said.endswith("counted from #0.")) == (1, True, True)

@@ -9,6 +9,8 @@ from PIL import Image
 
 from common.models import QueuedMail, StoredFile
 from congress.models import Submission
+from congress.rules.content import Change
+from congress.web.shown import shown_changes
 from tests.factories import congress as make
 from tests.factories import network
 from tests.factories import questions as ask
@@ -166,6 +168,46 @@ def test_versions_show_what_changed(client_for, writer, draft):
         browser.post(url("congress-submission-edit", draft), fields(row, title=title))
     page = browser.get(url("congress-submission-versions", draft)).content.decode()
     assert ("<del>One</del>" in page, "<ins>Two</ins>" in page, "Title (English)" in page) == (True, True, True)
+    assert "kept only until the next save" in page
+
+
+def test_versions_name_axis_format_and_file(client_for, writer, now):
+    call = make.call(asks_endorsement=True)
+    make.axis(congress=call.congress, code="community", name={"en": "A lively community"})
+    row = make.submission(author=writer.person, call=call, state="draft")
+    stored = StoredFile.objects.create(
+        name="x", original_name="l.pdf", content_type="application/pdf", size=31744, sha256="ab" * 32,
+        person=writer.person.ref, created_at=now,
+    )  # fmt: skip
+    found = [
+        Change("axis", "", "community"), Change("endorsement", "", stored.sha256[:12]), Change("language", "en", "ca")
+    ]  # fmt: skip
+    said = [one["after"] for one in shown_changes(row, found)]
+    assert said == ["A lively community", "a file of 31.0\xa0KB", "Catalan"]
+
+
+def test_what_is_wrong_is_said_at_once(client_for, writer):
+    draft = make.submission(author=writer.person, state="draft", call=make.call(summary_words=50))
+    typed = fields(draft, action="submit", summary="word " * 60, presenter_1_name="Bea", presenter_1_email="bea@")
+    page = client_for(writer).post(url("congress-submission-edit", draft), typed).content.decode()
+    assert ("Enter a valid email address." in page, "60" in page, "The summary has 60 words" in page) == (
+        True, True, True
+    )  # fmt: skip
+
+
+def test_the_guidance_is_shown_as_pages_are_and_says_its_title_once(client):
+    text = "The call\n\nWhat counts\n\nWe look for:\n– one thing\n– another\n\nConditions\n\nBe brief."
+    call = make.call(title={"en": "The call"}, guidance={"en": text})
+    page = client.get(f"/en/{call.congress.slug}/call/").content.decode()
+    assert (page.count("What we are looking for"), page.count("<h1"), "<p>The call</p>" in page) == (0, 1, False)
+    assert ("What counts</h2>" in page, "<li>one thing</li>" in page, "<h3>Conditions</h3>" in page) == (True,) * 3
+
+
+def test_a_minor_stands_beside_the_name_and_not_in_the_fold(client_for, writer, draft):
+    page = client_for(writer).get(url("congress-submission-edit", draft)).content.decode()
+    places = [page.index(f'name="presenter_1_{name}"') for name in ("email", "is_minor", "guardian_name")]
+    assert places == sorted(places)
+    assert places[-1] < page.index("Gender and youth (optional)") < page.index('name="presenter_1_gender"')
 
 
 def test_withdrawing_asks_first(client_for, writer):

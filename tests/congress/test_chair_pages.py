@@ -1,5 +1,7 @@
 """The chair's pages."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -139,7 +141,11 @@ def test_deciding_and_releasing(client_for, call, chair):
         browser.post(where, {"action": "decide", "version": 0, "outcome": outcome, "reason": reason})
     preview = browser.get(f"{url(call, 'release')}?letter={rows[1].code}")
     assert "Too far from the theme" in preview.content.decode()
-    browser.post(url(call, "release"), {"scope": "all", "stamp": preview.context["stamp"]})
+    sent = {"scope": "all", "stamp": preview.context["stamp"]}
+    asked = browser.post(url(call, "release"), sent).context
+    assert (asked["number"], asked["authors"], [one["value"] for one in asked["outcomes"]]) == (2, 2, [1, 1])
+    assert (QueuedMail.objects.count(), dict(asked["sent"])) == (0, sent)
+    browser.post(url(call, "release"), sent | {"sure": "yes"})
     states = list(Submission.objects.order_by("pk").values_list("state", flat=True))
     assert (states, QueuedMail.objects.count()) == (["accepted", "rejected"], 2)
 
@@ -157,7 +163,8 @@ def test_a_release_with_gaps_or_an_old_preview_is_refused_with_a_sentence(client
     gap = browser.post(where, {"scope": "all"})
     assert all("Decisions have changed" in page.content.decode() for page in old)
     assert ("have no decision yet" in gap.content.decode(), gap.status_code) == (True, 409)
-    assert "There is no decision to release" in browser.post(where, {"scope": "chosen"}).content.decode()
+    nothing = [browser.post(where, {"scope": scope, "until": "2026-12-15"}) for scope in ("chosen", "defer")]
+    assert all("Please choose at least one experience." in page.content.decode() for page in nothing)
     assert QueuedMail.objects.count() == 0
 
 
@@ -167,9 +174,28 @@ def test_chosen_decisions_leave_as_a_wave(client_for, call, chair):
         make.decision(submission=row)
     browser = client_for(chair.user)
     seen = {row["code"]: row["seen"] for row in browser.get(url(call, "release")).context["rows"]}
-    browser.post(url(call, "release"), {"scope": "chosen", "chosen": seen[rows[0].code]})
+    sent = {"scope": "chosen", "chosen": seen[rows[0].code], "sure": "yes"}
+    browser.post(url(call, "release"), sent)
     states = list(Submission.objects.order_by("pk").values_list("state", flat=True))
     assert (states, QueuedMail.objects.count()) == (["accepted", "submitted", "submitted"], 1)
+    again = browser.post(url(call, "release"), sent)
+    told = f"Somebody else has released this in the meantime: {rows[0].code}."
+    assert (told in again.content.decode(), again.status_code, QueuedMail.objects.count()) == (True, 409, 1)
+
+
+@pytest.mark.parametrize("role", ["chair", "deputy"])
+def test_the_release_counts_what_its_list_shows_and_says_the_difference(client_for, call, role):
+    make.submission(call=call)
+    make.submission(call=call, state="revision")
+    make.submission(call=call, deferred_until=make.NOW.date() + timedelta(days=9))
+    browser = client_for(make.member(congress=call.congress, role=role).user)
+    page = browser.get(url(call, "release"))
+    told = page.context
+    listed = browser.get(url(call, "submissions"), {"decision": "none"}).context["page_obj"].paginator.count
+    assert (len(told["missing"]), told["revising"], told["put_off"], listed) == (2, 1, 1, 3)
+    assert "1 of them waits for its author’s revision." in page.content.decode()
+    assert "The list also has 1 whose author was told to wait." in page.content.decode()
+    assert "1 more waits for its author’s revision." in get(browser, url(call, "selection"))
 
 
 def test_a_refusal_stands_beside_the_form(client_for, call, chair):
@@ -213,11 +239,11 @@ def test_the_list_asks_as_many_queries_for_three_as_for_one(client_for, call, ch
 def test_the_overview_asks_as_many_queries_for_three_as_for_one(client_for, call, chair, assert_queries):
     browser = client_for(chair.user)
     make.assignment(submission=make.submission(call=call))
-    with assert_queries(15):
+    with assert_queries(16):
         browser.get(url(call))
     for _ in range(2):
         make.assignment(submission=make.submission(call=call))
-    with assert_queries(15):
+    with assert_queries(16):
         browser.get(url(call))
 
 

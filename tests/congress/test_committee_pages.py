@@ -155,3 +155,15 @@ def test_a_title_in_the_language_of_the_page_needs_no_mark(client_for, reader, c
     listed = client_for(reader.user).get(queue(call)).content.decode()
 
     assert f'<a href="{screen(row)}">The quay</a>' in listed
+
+
+def test_a_member_may_tick_any_language_that_a_call_permits_and_is_never_nameless(client_for, reader, call):
+    call.languages = ["en", "ko"]
+    call.save()
+    page = client_for(reader.user).get(f"/en/{call.congress.slug}/committee/profile/").content.decode()
+    assert 'value="ko"' in page
+    person = reader.user.person
+    person.given_name = person.family_name = ""
+    assert (person.name_or_address, person.known_name) == (person.email, "(no name yet)")
+    person.email = ""
+    assert person.name_or_address == "(no name yet)"

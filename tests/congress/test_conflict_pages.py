@@ -70,6 +70,17 @@ def test_the_cases_take_the_same_statements_for_one_and_for_three(client_for, dj
 QUERIES = 14
 
 
+def test_what_is_found_is_counted_among_what_the_chair_may_see(client_for):
+    call = make.closed_call(code="main")
+    chair = make.member(congress=call.congress, organisation=network.organisation(), role="chair")
+    other = make.member(congress=call.congress, organisation=network.organisation())
+    for seat in (chair, other):
+        make.submission(call=call, organisation=seat.organisation)
+    cases = path(call, "congress-manage-conflicts", "main")
+    said = client_for(chair.user).post(cases, {"do": "look"}, follow=True).content.decode()
+    assert ("1 conflict of interest was found." in said, InterestCase.objects.count()) == (True, 2)
+
+
 def test_the_chair_sets_loads(client_for):
     call = make.closed_call(code="main")
     seat, chair = make.member(congress=call.congress), make.member(congress=call.congress, role="chair")

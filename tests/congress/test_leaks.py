@@ -25,8 +25,8 @@ from congress.actions.release import defer
 from congress.actions.review_reminders import remind_by_rule
 from congress.models import CommitteeMember, CoPresenter, DiscussionNote, Submission
 from registration.queries.presenters import presenter_url
+from tests.factories import accounts, network
 from tests.factories import congress as make
-from tests.factories import network
 from tests.factories import questions as ask
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,8 @@ AUTHORS = (
 READERS = ("okonkwo", "lindqvist", "between ourselves", "the jury is split", "rather weak")
 STATES = ("open", "confirmed", "dismissed")
 PENDING = ("not selected", "your place in the sun", "reserve list")
+OVERSEERS = ("owner", "auditor", "secretariat")  # read every page of the call, and learn no pending decision
+UNRELEASED = ("pending: ", "pending decision", "your place in the sun", "does not know it yet")
 
 
 @dataclass
@@ -61,6 +63,7 @@ SECRETS = {
     "author": READERS + PENDING,
     "chair of the city": (*READERS, "a clock"),
     "somebody": AUTHORS + READERS + PENDING,
+    **dict.fromkeys(OVERSEERS, UNRELEASED),
 }
 
 
@@ -122,6 +125,10 @@ def scene(blindness: str = "double") -> Scene:
                 submission=work, member=member, text="Between ourselves: the jury is split", written_at=make.NOW
             )
     users["chair of the city"] = make.member(congress=call.congress, organisation=city, role="chair").user
+    for role in OVERSEERS[:2]:
+        users[role] = make.team_member(congress=call.congress, role=role).user
+    users["secretariat"] = accounts.secretariat()
+    users["chair"] = make.member(congress=call.congress, role="chair").user
     make.decision(submission=work, outcome="rejected", reason="Your place in the sun")
     return Scene(work, users)
 
@@ -281,6 +288,17 @@ def deferral(here: Scene, browser: Client) -> str:
     )
 
 
+@channel(*OVERSEERS)
+def overseen(here: Scene, browser: Client) -> str:
+    """The list, the ranking and its file, the places, the experience: no word, no filter and no count tells."""
+    names = ("congress-manage-call", "congress-manage-submissions", "congress-manage-ranking",
+             "congress-manage-ranking-file", "congress-manage-places")  # fmt: skip
+    asked: tuple[dict[str, str], ...] = ({}, {"decision": "rejected"}, {"format": "xlsx"})
+    found = [browser.get(here.path(name, "leaks"), query) for name in names for query in asked]
+    found.append(browser.get(here.path("congress-manage-submission", "leaks", here.work.code)))
+    return " ".join(map(told, found))
+
+
 # --- the matrix ---------------------------------------------------------------------------------
 def leaks(here: Scene, role: str, client_for: Callable[[Any], Client]) -> dict[str, list[str]]:
     """channel → what of the role's secrets it told."""
@@ -317,3 +335,25 @@ def test_what_is_hidden_and_what_does_not_exist_are_refused_alike(client_for):
     hidden = browser.get(here.path("congress-review-endorsement", here.work.code))
     absent = browser.get(here.path("congress-review-endorsement", here.work.code[::-1]))
     assert (hidden.status_code, len(hidden.content)) == (404, len(absent.content))
+
+
+def test_the_pages_of_who_oversees_would_tell_who_decides(client_for):
+    """The control: the same pages tell the chair; and who oversees gets the same rows whatever they filter by."""
+    here = scene()
+    said = overseen(here, client_for(here.users["chair"])).lower()
+    assert [secret in said for secret in (*UNRELEASED[:2], UNRELEASED[3])] == [True] * 3
+    for role in OVERSEERS:
+        browser = client_for(here.users[role])
+        for name in ("congress-manage-submissions", "congress-manage-ranking"):
+            path = here.path(name, "leaks")
+            numbers = [browser.get(path, {"decision": way}).context["page_obj"].paginator.count
+                       for way in ("", "none", "accepted", "rejected")]  # fmt: skip
+            assert numbers == [1, 1, 1, 1], (role, name)
+
+
+def test_a_pending_decision_takes_nobody_off_the_reserve_list_of_who_oversees(client_for):
+    here = scene()
+    Submission.objects.update(state="reserve")
+    path = here.path("congress-manage-places", "leaks")
+    seen = {role: len(client_for(here.users[role]).get(path).context["reserve"]) for role in (*OVERSEERS, "chair")}
+    assert seen == {"owner": 1, "auditor": 1, "secretariat": 1, "chair": 0}

@@ -63,6 +63,19 @@ def test_a_link_taken_out_leaves_a_gap_and_one_written_anew_breaks_the_next():
     assert (verify([links[0], anew, *links[2:]]).broken, verify([links[0], anew, *links[2:]]).fault) == (3, "previous")
 
 
+def test_a_link_older_than_the_one_before_is_told_and_breaks_nothing():
+    first = chain([{}])[0]
+    times = (make.NOW, make.NOW - timedelta(seconds=1))
+    later = [
+        Link(2, at, "decision", {}, first.digest,
+             digest_of(number=2, at=at, kind="decision", content={}, previous=first.digest))
+        for at in times
+    ]  # fmt: skip
+
+    found = [verify([first, link]) for link in later]
+    assert [(one.is_whole, one.is_in_time) for one in found] == [(True, True), (True, False)]
+
+
 def test_what_could_be_written_in_two_ways_is_refused():
     assert canonical({"b": [1, None], "a": "ñ"}) == '{"a":"ñ","b":[1,null]}'.encode()
     for value in ({"a": 1.0}, {1: "a"}, {"a": make.NOW}):
@@ -133,6 +146,7 @@ def test_the_command_and_the_doctor_name_the_first_broken_link(now):
     where = ("--congress", call.congress.slug, "--call", call.code)
     status, told, _said = verify_log(*where, "--head", made[1].digest)
     assert (status, told["whole"], told["calls"][0]["head"]) == (0, True, made[2].digest)
+    assert told["calls"][0]["in_order_of_time"] is True
     assert verify_log(*where, "--head", "0" * 64)[0] == 1
 
     connection.check_constraints()  # PostgreSQL drops no trigger while others are pending
@@ -164,6 +178,26 @@ def test_auditor_and_owner_read_and_export_and_nobody_else(client_for, now, sett
     lines = client_for(auditor).get(where, {"format": "jsonl"}).getvalue().decode()
     link = Link(1, made[0].at, "decision", made[0].content, "", made[0].digest)
     assert (made[0].digest in page, lines) == (True, line(link) + "\n")
+
+
+@pytest.mark.django_db
+def test_the_page_says_values_in_words_and_the_file_keeps_the_codes(client_for, now, settings):
+    settings.DEMO = True
+    call = make.closed_call()
+    for kind, content in (
+        ("decision", {"outcome": "accepted"}), ("decision", {"outcome": ""}), ("assignment", {"act": "taken_back"}),
+        ("assignment", {"act": "recused"}), ("answer", {"what": "unconfirmed"}), ("offer", {"what": "ABCDE"}),
+        ("deferral", {"until": "2026-12-24"}), ("conflict", {"state": "dismissed"}),
+    ):  # fmt: skip
+        log.record(call=call, kind=kind, content=content, now=now)
+    browser = client_for(make.team_member(congress=call.congress, role="auditor").user)
+    where = reverse("congress-manage-log", args=[call.congress.slug, call.code])
+
+    assert [row["what"] for row in browser.get(where).context["rows"]][::-1] == [
+        "Selected", "No decision yet", "Taken back", "The reader recused themselves", "Not confirmed in time",
+        "To ABCDE", "Until 24 December 2026", "Dismissed",
+    ]  # fmt: skip
+    assert '"act":"taken_back"' in browser.get(where, {"format": "jsonl"}).getvalue().decode()
 
 
 @pytest.mark.django_db

@@ -185,6 +185,17 @@ def test_remind_writes_to_the_person_named_else_to_all_of_the_role_and_to_nobody
     assert sorted(row.to for row in QueuedMail.objects.all()) == sorted([named.email, *(u.email for u in chairs)])
 
 
+def test_of_a_milestone_whose_person_left_the_owners_are_reminded(now):
+    edition = make.congress()
+    owner = make.team_member(congress=edition).user
+    gone = make.team_member(congress=edition, role="visits", ends_on=now.date()).user
+    make.milestone(congress=edition, due_on=now.date() + timedelta(days=3), owner=gone, role="visits")
+
+    remind(now=now)
+
+    assert [row.to for row in QueuedMail.objects.all()] == [owner.email]
+
+
 def test_reminders_of_a_congress_in_rehearsal_say_test_and_that_the_plan_is_meant(now):
     owner = make.team_member(congress=make.congress(state="draft"))
     make.milestone(congress=owner.congress, due_on=now.date() + timedelta(days=3))

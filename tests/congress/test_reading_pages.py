@@ -64,6 +64,15 @@ def test_what_waits_for_a_coming_round_is_counted_and_not_shown(client_for, read
     assert api.status_code == 404
 
 
+def test_rounds_with_different_ends_say_each_of_them(client_for, reader, call):
+    make.round(call=call, closes_at=make.NOW + DAY, name={"en": "First reading"})
+    make.round(call=call, number=2, closes_at=make.NOW + 9 * DAY, name={})
+    give(reader, call)
+    make.assignment(submission=make.submission(call=call), member=reader, round=2)
+    page = client_for(reader.user).get(path(call, "congress-committee")).content.decode()
+    assert ("First reading: 1 review, to be handed in until 2" in page, "Round 2: 1 review" in page) == (True, True)
+
+
 def test_a_second_round_takes_the_place_of_the_first(client_for, reader, call):
     make.round(call=call, closes_at=make.NOW)
     make.round(call=call, number=2)
@@ -142,7 +151,19 @@ def test_the_sheet_keeps_comments_and_comes_back_as_a_spreadsheet(client_for, re
     browser.post(where, {"file": SimpleUploadedFile("sheet.xlsx", back), "action": "submit"})
     kept = Review.objects.get()
     assert (kept.state, kept.scores, kept.comment_authors) == ("submitted", {"coherence": 4, "beauty": 5}, "Kept")
-    assert browser.post(where, {"file": SimpleUploadedFile("sheet.xlsx", b"PK\x03\x04no")}).status_code == 422
+    for wrong, words in (
+        (b"PK\x03\x04no", "cannot be opened"),
+        (b"MZ\x90\x00\x03\x00", "neither a CSV nor an XLSX file"),
+        (b"%PDF-1.7\n/Encrypt\n", "neither a CSV nor an XLSX file"),
+        (b"name,points\nA,4\n", "its columns should be code, score:coherence and score:beauty"),
+    ):
+        answer = browser.post(where, {"file": SimpleUploadedFile("sheet.csv", wrong)})
+        assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    stray = tables.write_xlsx(
+        heads, [["NOTMINE", "", "4", "5"]], headings=["Code", "Experience", "Coherence", "Beauty"]
+    )
+    page = browser.post(where, {"file": SimpleUploadedFile("sheet.xlsx", stray)}, follow=True).content.decode()
+    assert "1 row of the file was not read, because it is none that you can score here: NOTMINE." in page
 
 
 def test_the_set_has_contents_criteria_with_anchors_and_every_experience(client_for, reader, call, assert_queries):
@@ -151,10 +172,15 @@ def test_the_set_has_contents_criteria_with_anchors_and_every_experience(client_
     rows = [give(reader, call, title={"en": f"Reading in park {n}"}, reading="assigned") for n in range(3)]
     with assert_queries(12):
         answer = browser.get(where)
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(b"".join(answer.streaming_content))).pages]
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages]
     assert (len(pages), answer.headers["Cache-Control"]) == (5, "private, no-store")
     assert all(f"Reading in park {n}" in pages[0] and f"Reading in park {n}" in pages[n + 2] for n in range(3))
     assert ("5 – all of a piece" in pages[1], rows[0].submission.code in pages[2]) == (True, True)
+    Assignment.objects.filter(pk=rows[0].pk).update(state="done")
+    sizes = [len(PdfReader(io.BytesIO(browser.get(f"{where}{rest}").content)).pages) for rest in ("", "?all")]
+    assert sizes == [4, 5]
+    queue = browser.get(path(call, "congress-committee")).content.decode()
+    assert ("What is left as a PDF" in queue, "?all" in queue) == (True, True)
 
 
 @pytest.mark.parametrize("number", [1, 3])

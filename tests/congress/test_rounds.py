@@ -62,10 +62,12 @@ def test_rounds_are_numbered_and_one_in_use_stays(call, row, now):
     assert list(call.rounds.all()) == [made[0]]
 
 
-def test_a_round_that_has_begun_hides_no_less(call, row, now):
+@pytest.mark.parametrize("state", ["assigned", "started", "done", "recused"])
+def test_a_round_that_was_given_out_hides_no_less(call, row, now, state):
+    Assignment.objects.update(round=9)
     made = rounds.save_round(call=call, round=None, facts=facts(blindness="double"), by=BY, now=now)
     rounds.save_round(call=call, round=made, facts=facts(blindness="single"), by=BY, now=now)
-    Assignment.objects.update(state="started")
+    Assignment.objects.update(round=made.number, state=state)
     with pytest.raises(rounds.BlindnessFixed):
         rounds.save_round(call=call, round=made, facts=facts(blindness="open"), by=BY, now=now)
     rounds.save_round(call=call, round=made, facts=facts(blindness="double"), by=BY, now=now)

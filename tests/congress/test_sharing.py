@@ -11,6 +11,7 @@ from common.models import AuditEntry, Job, QueuedMail
 from congress.actions import sharing
 from congress.actions.assignment import AlreadyAssigned, AssignmentStarted, ConflictOfInterest
 from congress.models import Assignment, AssignmentPlan, Bid, InterestCase, PlannedPair, Round
+from congress.queries.sharing import found_nobody
 from congress.rules.affinity import Reader, Work, affinity, even_load, reasons, topics_in
 from congress.rules.conflict import Party
 from tests.factories import congress as make
@@ -257,3 +258,41 @@ def test_the_chair_does_not_see_who_reads_their_own_citys(client_for, desk, now)
     assert [row["url"] for row in page.context["rows"]] == [desk.url("-plan-one", desk.works[1].code)]
     assert desk.browser.get(desk.url("-plan-one", desk.works[0].code)).status_code == 404
     assert sum(row["planned"] for row in desk.browser.get(desk.url("")).context["members"]) == 3
+    plan = AssignmentPlan.objects.get()
+    done = desk.browser.post(desk.url("-plan"), {"action": "publish", "version": plan.version}, follow=True)
+    assert ("3 readings were given out." in done.content.decode(), Assignment.objects.count()) == (True, 6)
+
+
+@pytest.mark.django_db
+def test_the_page_names_its_round_counts_it_alone_and_lets_another_be_chosen(desk, now):
+    make.round(call=desk.call, number=1, name={"en": "First"})
+    make.round(call=desk.call, number=2, name={"en": "Second"})
+    make.assignment(submission=desk.works[0], round=1)
+    page = desk.browser.get(desk.url(""))
+    assert (page.context["round"].number, page.context["given"], page.context["wanted"]) == (2, 0, 6)
+    assert [(tab["label"], tab["is_current"]) for tab in page.context["round"].tabs] == [
+        ("Round 1: First", False), ("Round 2: Second", True)
+    ]  # fmt: skip
+    other = desk.browser.get(desk.url(""), {"round": 1}).context
+    assert (other["given"], sum(row["load"] for row in other["members"])) == (1, 1)
+    desk.browser.post(desk.url("") + "?round=1")
+    work_off(now)
+    plan = AssignmentPlan.objects.get()
+    assert (plan.round, desk.browser.get(desk.url("-plan")).status_code) == (1, 404)
+    listed = desk.browser.get(desk.url("-plan"), {"round": 1}).context
+    assert listed["sentence"].startswith("Round 1: First. 2 experiences × 3 readers")
+    assert desk.browser.get(listed["rows"][0]["url"]).status_code == 200
+    sent = {"action": "publish", "version": plan.version}
+    assert desk.browser.post(desk.url("-plan") + "?round=1", sent).url == desk.url("") + "?round=1"
+    assert set(Assignment.objects.values_list("round", flat=True)) == {1}
+    Round.objects.filter(number=1).update(closes_at=now)
+    assert desk.browser.get(desk.url(""), {"round": 1}).context["round"].tabs == []
+
+
+@pytest.mark.django_db
+def test_readings_that_found_nobody_are_counted_among_those_seen(call, solve):
+    reader = make.member(congress=call.congress, languages=["en", "pt"])
+    works = [make.submission(call=call, language=lang) for lang in ("en", "pt")]
+    plan = solve(is_partial=True)
+    every = call.submissions.all()
+    assert (reader.pk, found_nobody(plan, every), found_nobody(plan, every.filter(pk=works[0].pk))) == (reader.pk, 4, 2)

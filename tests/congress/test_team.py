@@ -1,6 +1,6 @@
 """Inviting people, accepting, leaving; and looking at a congress as a role."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -14,8 +14,10 @@ from congress.actions import team
 from congress.enums import ROLE_SENTENCES, Role
 from congress.models import CommitteeMember, Invitation, TeamMember
 from congress.queries.team import by_secret, invitation_secret
-from tests.factories import accounts
+from portal.web.manage import rooms
+from tests.factories import accounts, registration
 from tests.factories import congress as make
+from tests.payments import factories as money
 
 BY = Actor("user", "1", "user 1")
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,28 @@ def test_a_reminder_repeats_the_link_and_lets_it_live_on(clock):
     assert (invitation_secret(row), row.expires_at > clock.now, QueuedMail.objects.count()) == (before, True, 2)
 
 
+def test_an_invitation_is_valid_no_longer_than_its_role(clock):
+    last_day = clock.now.date() + timedelta(days=2)
+    row = invite(clock.now, ends_on=last_day + timedelta(days=1))
+    end = datetime.combine(last_day + timedelta(days=1), time(), row.congress.zone)
+    assert row.expires_at == end
+    clock.move(days=1)
+    assert team.remind_invitation(invitation=row, by=BY, now=clock.now).expires_at == end
+    with pytest.raises(team.InvitationOver):
+        team.accept_invitation(invitation=row, user=accounts.user(email="ana@porto.pt"), now=end)
+
+
+def test_a_second_reminder_waits_for_an_hour(clock):
+    row = team.remind_invitation(invitation=invite(clock.now), by=BY, now=clock.now)
+    clock.move(minutes=59)
+    with pytest.raises(team.RemindedJustNow):
+        team.remind_invitation(invitation=row, by=BY, now=clock.now)
+    assert QueuedMail.objects.count() == 2
+    clock.move(minutes=1)
+    team.remind_invitation(invitation=row, by=BY, now=clock.now)
+    assert QueuedMail.objects.count() == 3
+
+
 def test_the_sweep_reminds_once_after_a_week_and_ends_after_three(clock):
     row = invite(clock.now)
     clock.move(days=6)
@@ -130,6 +154,30 @@ def test_the_last_owner_cannot_leave_nor_be_given_an_end(now):
     assert not TeamMember.objects.filter(pk=last.pk).exists()
 
 
+@pytest.mark.parametrize(("last_day", "is_taken"), [("2020-12-31", False), ("2026-11-20", False), ("2026-11-21", True)])
+def test_a_role_ends_at_once_by_its_own_button_only(client_for, last_day, is_taken):
+    owner = make.team_member()
+    held = make.team_member(congress=owner.congress, role="programme")
+    address = reverse("congress-team-member", args=[owner.congress.slug, held.pk])
+
+    page = client_for(owner.user).post(address, {"ends_on": last_day}, follow=True).content.decode()
+
+    held.refresh_from_db()
+    expected = (date(2026, 11, 22), False) if is_taken else (None, True)
+    assert (held.ends_on, "The end must lie ahead." in page) == expected
+
+
+def test_an_owner_who_ends_their_own_role_is_led_home(client_for):
+    owner = make.team_member()
+    make.team_member(congress=owner.congress)
+
+    answer = client_for(owner.user).post(
+        reverse("congress-team-member", args=[owner.congress.slug, owner.pk]), {"verb": "leave"}
+    )
+
+    assert answer.headers["Location"] == "/en/me/"
+
+
 # --- pages ----------------------------------------------------------------------------------------
 def test_from_the_letter_to_the_role(clock, client):
     row = invite(clock.now)
@@ -175,6 +223,7 @@ def test_the_page_invites_reminds_and_withdraws(client_for):
     act = reverse("congress-team-invitation", args=["demo", row.pk])
     assert "bo@seoul.kr" in browser.get(url).content.decode()
     browser.post(act, {"verb": "remind"})
+    assert "less than an hour ago" in browser.post(act, {"verb": "remind"}, follow=True).content.decode()
     browser.post(act, {"verb": "withdraw"})
     row.refresh_from_db()
     assert (row.state, QueuedMail.objects.count()) == ("withdrawn", 2)
@@ -219,7 +268,8 @@ def test_the_preview_says_where_it_does_not_hold(client_for):
 
 
 READS = ["congress-plan", "congress-manage-call", "registration-manage-list", "visits-manage", "programme-manage",
-         "congress-manage-pages", "portal-outbox", "portal-letter-texts", "congress-team", "portal-audit"]  # fmt: skip
+         "congress-manage-pages", "portal-outbox", "portal-letter-texts", "congress-team", "portal-audit",
+         "portal-openings", "programme-certificates"]  # fmt: skip
 CLOSED = ["portal-settings", "portal-look", "portal-translations", "registration-door", "portal-publish",
           "portal-export"]  # fmt: skip
 
@@ -231,6 +281,35 @@ def test_the_auditors_sentence_is_what_the_pages_keep_to(client_for):
 
     assert answers == dict.fromkeys(READS, 200) | dict.fromkeys(CLOSED, 404)
     assert "everything" not in str(ROLE_SENTENCES[Role.AUDITOR])
+
+
+SAYS = {
+    "Registrations": ("registrations", "people at the desk"), "Payments": ("payments", "accounts"),
+    "Refund rule": ("refund rule",), "Team": ("team",), "Work plan": ("work plan",),
+    "Call and committee": ("calls", "experiences"), "Presenters": ("presenters", "registrations"),
+    "Programme": ("programme",), "Study visits": ("study visits",), "Door and scanners": ("scan", "door"),
+    "Certificates": ("certificates",), "Letters": ("letters",), "Words of the letters": ("letters",),
+    "Translations": ("translates",), "Pages": ("pages",), "Audit trail": ("audit trail",), "Openings": ("openings",),
+}  # fmt: skip
+
+
+# The owner's sentence says "everything", and the deputy does what the chair does.
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.OWNER, Role.DEPUTY}))
+def test_the_sentence_of_a_role_names_every_room_that_it_opens(db, role):
+    event = registration.terms(congress=make.congress(slug="demo"), book=money.book(code="demo", scope="demo")).congress
+    sentence = str(ROLE_SENTENCES[role]).lower()
+
+    opened = [room["label"] for room in rooms(event, frozenset({role}))]
+
+    assert [room for room in opened if not any(word in sentence for word in SAYS[room])] == []
+
+
+@pytest.mark.parametrize("url", ["portal-outbox", "programme-certificates"])
+def test_the_desk_reads_neither_letters_nor_certificates(client_for, url):
+    event = make.congress(slug="demo")
+    roles = [make.team_member(congress=event, role=role).user for role in ("registration", "desk")]
+
+    assert [client_for(user).get(reverse(url, args=["demo"])).status_code for user in roles] == [200, 404]
 
 
 def test_a_role_that_is_not_owner_cannot_look_as_another(client_for):

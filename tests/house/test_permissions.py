@@ -15,6 +15,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 import config.urls
 from congress.enums import Role
+from congress.web import reading_set
 from registration.web import badge as badge_page
 from tests.house import scene
 from tests.house.matrix import ANYONE_SIGNED_IN, EVERYBODY, LINES, Line
@@ -59,13 +60,14 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
 
 @pytest.fixture(autouse=True)
 def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A refusal without its page, and a badge without its process: this is about who gets in."""
+    """A refusal without its page, badge and reading set without their processes: this is about who gets in."""
 
     def refuse(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
         return HttpResponse("refused", status=404)
 
     monkeypatch.setattr(config.urls, "handler404", refuse)
     monkeypatch.setattr(badge_page, "badge_pdf_apart", lambda row, now: b"%PDF-1.4")
+    monkeypatch.setattr(reading_set, "draw", lambda what: b"%PDF-1.4")
 
 
 # --- one knock ----------------------------------------------------------------------------------
@@ -89,6 +91,9 @@ def knock(who: Persona, method: str, url: str, line: Line, data: dict[str, str])
         if answer.streaming:
             # Read to its end: closing it early would close the connection under the open transaction.
             b"".join(answer.streaming_content)
+        elif b'method="post"' in answer.content:
+            # Browsers would post the form with `Origin: null`, and it would be refused.
+            assert answer.headers.get("Referrer-Policy") != "no-referrer", url
         transaction.set_rollback(True)
     to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith(SIGN_IN)
     return ("sign in" if to_sign_in else answer.status_code), written

@@ -106,6 +106,7 @@ def accept(page: Page, code: str) -> None:
     expect(page.get_by_text(t("The decision was kept. The author will know when it is released."))).to_be_visible()
     visit(page, "/es/demo/manage/call/award/release/")
     page.locator("button[name=scope][value=all]").click()
+    page.locator("button[name=sure]").click()
     expect(
         page.get_by_text(counted("es", "%(number)s letter is on its way.", "%(number)s letters are on their way.", 1))
     ).to_be_visible()

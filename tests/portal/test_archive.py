@@ -1,11 +1,13 @@
 """An archived congress is read as ever, and nothing of it is changed: a sentence says why."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from congress.models import Congress
 from payments.actions.books import BookUnsettled
@@ -72,6 +74,42 @@ def test_nothing_new_is_begun_in_an_archived_congress(line, past):
 
     main = answer.content.decode().partition("<main")[2]
     assert (answer.status_code, SENTENCE in main, "<fieldset" in main) == (409, True, False)
+
+
+# Under manage/, or the page of a call or of an experience: what leads on to what is refused there.
+LEADS = re.compile(r'href="([^"]*/(?:new|edit|remove|unpublish|discard)/[^"]*)"')
+NO_ROOMS = ("-new", "-file", "-certificate-one")  # refused anyway, or no page
+ROOMS = [
+    line for line in LINES
+    if "congress" in line.args and line.reads and "owner" in line.may and not line.name.endswith(NO_ROOMS)
+]  # fmt: skip
+
+
+def leads(world, line):
+    url = address(line, world)
+    page = world.rows["people"]["owner"].ready().get(url).getvalue().decode(errors="ignore")
+    return [link for link in LEADS.findall(page.partition("<main")[2].partition("</main>")[0]) if link != url]
+
+
+def test_no_page_of_an_archived_congress_leads_to_what_begins_or_takes_away(past):
+    found = {line.name: leads(past, line) for line in ROOMS}
+
+    assert len(found) > 50
+    assert {name: links for name, links in found.items() if links} == {}
+
+
+BARE = ["congress-plan", "congress-plan-minutes", "programme-manage", "registration-door-points",
+        "congress-manage-pages", "congress-settings-axes", "visits-settings", "registration-categories"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_nor_does_an_empty_list(name, client_for):
+    event = scene.make.congress(slug="bare", state="archived")
+    owner = client_for(scene.make.team_member(congress=event).user)
+
+    page = owner.get(reverse(name, args=["bare"]))
+
+    assert (page.status_code, LEADS.findall(page.content.decode().partition("</main>")[0])) == (200, [])
 
 
 HOLDERS = {

@@ -184,6 +184,16 @@ def test_the_owner_sees_what_is_left_and_others_their_figures(client_for):
     assert "What is left before you publish" not in client_for(door).get("/en/new/manage/").content.decode()
 
 
+def test_somebody_whose_role_has_ended_is_not_beside_the_owner():
+    event = made("meeting")
+    member = event.team.create(user=make.user(), role="door", starts_on=NOW.date())
+    assert one("team").is_done
+
+    event.team.filter(pk=member.pk).update(ends_on=NOW.date())
+
+    assert not one("team").is_done
+
+
 def test_a_published_congress_shows_its_figures_first(client_for):
     event = made("meeting")
     Congress.objects.update(state="open")

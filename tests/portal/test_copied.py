@@ -119,6 +119,19 @@ def test_a_text_written_anew_is_off_the_list(source, now):
     assert keys(made) == set()
 
 
+def test_news_of_the_time_before_the_copy_is_to_be_looked_over(source, now):
+    items = [{"news": day, "title": "Something new", "text": "At last."} for day in ("2026-03-04", "2026-12-01")]
+    make.page(congress=source, slug="news", title={"en": "News"}, body={"en": items})
+    made = copied(source, now)
+
+    news = [one for one in old_texts(made) if one.unit.name == "news"]
+
+    assert [(one.unit.field, one.words) for one in news] == [
+        ("body/0/title", ("4 March 2026",)),
+        ("body/0/text", ("4 March 2026",)),
+    ]
+
+
 def test_texts_found_right_are_off_the_list_until_they_change(source, now, client_for):
     made = copied(source, now, by=owner_of(source).as_actor())
     client = client_for(made.team.get().user)

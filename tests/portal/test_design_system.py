@@ -59,6 +59,29 @@ def test_error_summary_links_every_error_to_its_field():
     assert set(links) <= ids
 
 
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("Word in its address", "Word in its address: Another one is taken."),
+        ("I mean to finish it earlier.", "I mean to finish it earlier. Another one is taken."),
+        ("Is it meant?", "Is it meant? Another one is taken."),
+    ],
+)
+def test_error_summary_joins_label_and_error_in_one_punctuation(label, said):
+    class OneForm(forms.Form):
+        word = forms.CharField(label=label, error_messages={"required": "Another one is taken."})
+
+    summary = render_to_string("components/error_summary.html", {"form": OneForm({})})
+
+    assert re.search(r'<a href="#id_word">(.*?)</a>', summary)[1] == said
+
+
+def test_links_on_the_translation_desk_are_large_enough_to_touch():
+    css = (ROOT / "static" / "css" / "words.css").read_text()
+
+    assert re.search(r"\.pair \.meta a \{ display: inline-block; min-height: 1\.5rem; \}", css)
+
+
 def test_field_names_its_help_and_its_error():
     html = str(PersonForm({})["name"].as_field_group())
     assert 'aria-describedby="id_name_helptext id_name_error"' in html

@@ -91,6 +91,15 @@ def test_an_owner_chooses_among_those_of_their_own_congresses(event, owner, user
     assert owner.post(PAGE, {**SAID, "issuer": "lyon"}).status_code == 422
 
 
+def test_whoever_owned_a_congress_once_does_not_choose_its_legal_entity(event, owner, user):
+    past = events.congress()
+    events.team_member(congress=past, user=user, ends_on="2026-01-01")
+    bound(past, "porto", "City of Porto")
+
+    assert "City of Porto" not in owner.get(PAGE).content.decode()
+    assert owner.post(PAGE, {**SAID, "issuer": "porto"}).status_code == 422
+
+
 @pytest.mark.parametrize("said", [{"currency": "USD"}, {"issuer": "", "legal_name": "Another"}])
 def test_under_orders_entity_and_currency_stay(event, owner, now, said):
     book = bound(event)
@@ -129,3 +138,26 @@ def test_codes_of_legal_entities_are_free(event, owner):
     owner.post(PAGE, SAID)
 
     assert set(Issuer.objects.values_list("code", flat=True)) == {"city-of-vic", "city-of-vic-2"}
+
+
+def test_the_keys_of_cards_are_named_and_never_shown(event, owner, settings):
+    bound(event, code="city-of-vic")
+    settings.STRIPE_API_KEYS = {"other": "sk_live_other"}
+    settings.STRIPE_TEST_API_KEYS = {"city-of-vic": "sk_test_never_shown"}
+    settings.STRIPE_WEBHOOK_SECRETS, settings.STRIPE_TEST_WEBHOOK_SECRETS = {"city-of-vic": "whsec_never_shown"}, {}
+    settings.STRIPE_SANDBOX_URL = ""
+
+    response = owner.get(PAGE)
+
+    assert [(row["name"], row["state"]) for row in response.context["keys"]] == [
+        ("STRIPE_API_KEY__CITY_OF_VIC", "It is not set"),
+        ("STRIPE_WEBHOOK_SECRET__CITY_OF_VIC", "It is set"),
+        ("STRIPE_TEST_API_KEY__CITY_OF_VIC", "It is set"),
+        ("STRIPE_TEST_WEBHOOK_SECRET__CITY_OF_VIC", "It is not set"),
+    ]
+    assert "never_shown" not in response.content.decode()
+    assert "STRIPE_API_KEY__CITY_OF_VIC" in response.content.decode()
+
+
+def test_before_there_is_a_legal_entity_no_key_is_named(event, owner):
+    assert "STRIPE_" not in owner.get(PAGE).content.decode()

@@ -358,7 +358,10 @@ def test_auditor_reads_and_cannot_write(client_for, event):
 
     assert client.get(PAGE).status_code == 200
     assert client.post(PAGE, {"subject": "x", "body": "x", "save": "1"}).status_code == 404
-    assert 'name="save"' not in client.get(PAGE).content.decode()
+    page = client.get(PAGE).content.decode()
+    assert 'name="save"' not in page
+    assert "You may read this page; your role changes nothing here." in page
+    assert page.count('<fieldset class="closed" disabled>') == 1
 
 
 def test_what_was_typed_stays_where_it_is_refused(client_for, event):

@@ -12,6 +12,7 @@ from registration.permissions import HELD
 from tests.factories import accounts
 from tests.factories import congress as make
 from tests.factories import registration as people
+from tests.factories import visits as visits_of
 
 pytestmark = pytest.mark.django_db
 BADGE = "me/badge/"
@@ -81,6 +82,7 @@ def test_whoever_has_shown_the_address_has_the_badge(row, client_for, email):
 def test_study_visits_are_linked_where_they_open(client_for, state, is_team, leads):
     user = accounts.user(email="ana@example.org")
     congress = make.congress(state=state)
+    visits_of.departure(congress=congress)
     people.registration(congress=congress, person=user.person, state="confirmed")
     if is_team:
         make.team_member(congress=congress, user=user)
@@ -92,3 +94,24 @@ def test_study_visits_are_linked_where_they_open(client_for, state, is_team, lea
         assert (f'href="{visits}"' in main) is leads, page
         if page == "/en/me/":
             assert ("They open when the congress opens to the public." in main) is not leads
+
+
+@pytest.mark.parametrize(("zone", "is_held"), [("Europe/Madrid", False), ("America/Los_Angeles", True)])
+def test_one_works_where_the_role_has_not_ended_by_the_day_of_the_congress(clock, client_for, zone, is_held):
+    clock.now = clock.now.replace(hour=1)
+    user = accounts.user(email="ana@example.org")
+    congress = make.congress(state="open", timezone=zone)
+    make.team_member(congress=congress, user=user, role="programme", ends_on=clock.now.date())
+    room = reverse("portal-manage", args=[congress.slug])
+
+    page = client_for(user).get("/en/me/").content.decode()
+
+    assert (f'href="{room}"' in page, client_for(user).get(room).status_code) == (is_held, 200 if is_held else 404)
+
+
+def test_the_secretariat_reads_along_again_once_its_role_has_ended(client_for):
+    user = accounts.secretariat()
+    congress = make.congress(state="open")
+    make.team_member(congress=congress, user=user, ends_on="2026-01-01")
+
+    assert "You read along; changes are made by its team." in client_for(user).get("/en/me/").content.decode()

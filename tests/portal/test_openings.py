@@ -6,6 +6,7 @@ import pytest
 
 from common.actors import Actor
 from common.models import AuditEntry
+from congress.actions.deadlines import EndByReason
 from congress.actions.openings import OpeningsChanged, OpeningsUnsound
 from congress.models import Congress
 from congress.rules.openings import Window
@@ -130,13 +131,17 @@ def test_registration_may_be_closed_and_opened_again(event, client, now):
     assert register(congress=event, application=application(event.categories.last(), "Ana"), by=BY, now=now).code
 
 
-def test_a_call_is_closed_and_opened_again(event, client, now):
+def test_the_end_of_a_call_moves_freely_until_it_opens(event, now):
+    event.calls.update(opens_at=now + timedelta(hours=1))
     call = event.calls.get()
-    save(event, now, **{call_key(call): Window(call.opens_at, now - timedelta(hours=1))})
-    assert event.calls.get().place(now) == "closed"
-
     save(event, now, **{call_key(call): Window(call.opens_at, LATER)})
-    assert event.calls.get().place(now) == "open"
+    assert event.calls.get().closes_at == LATER
+
+    event.calls.update(opens_at=now - timedelta(hours=1))
+    call = event.calls.get()
+    for end in (now, LATER + timedelta(days=1)):
+        with pytest.raises(EndByReason):
+            save(event, now, **{call_key(call): Window(call.opens_at, end)})
 
 
 # --- saving -------------------------------------------------------------------------------------
@@ -191,6 +196,16 @@ def test_the_page_saves_wall_times_of_the_congress(event, owner, client_for):
     assert answer.status_code == 302
     assert Terms.objects.get().opens_at == LATER
     assert "Europe/Madrid" in client_for(owner).get(url).content.decode()
+
+
+@pytest.mark.parametrize(("role", "is_told"), [("auditor", True), ("owner", False)])
+def test_whoever_only_reads_is_told_so_and_finds_no_field_to_type_into(event, client_for, role, is_told):
+    reader = make.team_member(congress=event, role=role).user
+
+    page = client_for(reader).get(f"/en/{event.slug}/manage/openings/").content.decode()
+
+    assert ("You may read this page; your role changes nothing here." in page) is is_told
+    assert ('<fieldset class="closed" disabled>' in page) is is_told
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,18 @@ import re
 import pytest
 
 from accounts.models import User
+from common import mailing
 from congress.enums import Part
 from congress.models import Congress
 from registration.models import Category, Fee, Registration
+from registration.notifications import letter
 from tests.factories import congress as events
 from tests.factories import programme as sessions
 from tests.factories import registration as people
 from tests.factories import visits
 from tests.payments import factories as money
 from tests.registration.scene import BY, NOW, application
+from visits.models import Departure
 
 pytestmark = pytest.mark.django_db
 EVERY = [part.value for part in Part]
@@ -153,6 +156,53 @@ def test_without_fees_registering_has_two_steps_and_no_price(event, client):
     assert "€" not in page
 
 
+def test_without_fees_no_page_and_no_letter_speaks_of_paying(event, owner, client):
+    places = {
+        "register/delegation/": "your city pays",
+        "manage/registrations/": "Awaiting payment",
+        "manage/letters/texts/": "payment",
+        "manage/letters/texts/registration_member/": "fee",
+        "manage/letters/texts/registration_confirmed/": "payment",
+        "manage/publish/archive/": "book",
+        "manage/publish/unarchive/": "book",
+    }
+
+    def said(place, word):
+        state = "archived" if "unarchive" in place else "finished" if "archive" in place else "open"
+        Congress.objects.update(state=state)
+        page = (client if place.startswith("register") else owner).get(f"/en/here/{place}")
+        return word in page.content.decode().partition("<main")[2]
+
+    assert all(said(place, word) for place, word in places.items())
+
+    without(event, "fees")
+
+    assert [place for place, word in places.items() if said(place, word)] == []
+
+
+def test_without_fees_the_archive_closes_no_book(event, owner):
+    without(event, "fees")
+    Congress.objects.update(state="finished")
+
+    page = owner.post("/en/here/manage/publish/archive/", follow=True).content.decode()
+
+    assert "The congress is archived: everything can be read, and nothing can be changed." in page
+    assert "its book" not in page
+
+
+def test_the_letter_to_a_member_speaks_of_the_fee_where_there_is_one(event):
+    def body():
+        row = people.registration(congress=Congress.objects.get(), category=Category.objects.get())
+        context = {**letter(row)["context"], "city": "Vallclara"}
+        return mailing.word("registration_member", "en", context, {"manage_url": "https://example.org/"})[1]
+
+    assert "Your city settles the fee." in body()
+
+    without(event, "fees")
+
+    assert "fee" not in body()
+
+
 # --- one's own page -----------------------------------------------------------------------------
 def test_tasks_do_without_visits_and_badges(event, client_for):
     row = people.registration(congress=event, category=Category.objects.get())
@@ -184,6 +234,30 @@ def test_ones_own_experiences_and_committee_do_without_the_call(event, client_fo
 
 def me(client):
     return client.get("/en/me/").content.decode()
+
+
+def test_study_visits_are_a_task_only_where_there_are_some(event, client_for):
+    row = people.registration(congress=event, category=Category.objects.get())
+    client = client_for(User.objects.create_user(row.person.email, person=row.person, created_at=NOW))
+    assert "Book your study visits" in client.get("/en/me/").content.decode()
+
+    Departure.objects.all().delete()
+
+    assert "Book your study visits" not in client.get("/en/me/").content.decode()
+
+
+def test_axes_extras_and_presenters_go_with_what_they_are_for(event, owner):
+    pages = ("manage/", "manage/settings/", "manage/settings/categories/")
+
+    def shown():
+        page = "".join(owner.get(f"/en/here/{place}").content.decode() for place in pages)
+        return {"Axes", "Add an extra", "Presenters"} & links(page)
+
+    assert shown() == {"Axes", "Add an extra", "Presenters"}
+
+    without(event, "call", "fees", "visits")
+
+    assert shown() == set()
 
 
 # --- API and feeds ------------------------------------------------------------------------------

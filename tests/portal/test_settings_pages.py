@@ -273,6 +273,14 @@ def test_another_zone_is_explained_before_it_is_done(busy, owner):
     assert "1 December 2026, 09:00 (Europe/Lisbon)" in text
 
 
+def test_what_closes_at_midnight_is_said_by_the_end_of_its_day(busy, owner):
+    Terms.objects.update(closes_at=datetime(2027, 1, 14, 23, tzinfo=UTC))
+
+    text, _answer = moved(owner, busy, timezone="Europe/Lisbon")
+
+    assert "14 January 2027, 23:59 (Europe/Madrid) will read 14 January 2027, 23:00 (Europe/Lisbon)" in text
+
+
 def test_a_move_is_done_once_it_was_read(busy, owner):
     Departure.objects.update(taken=0)
     before = Session.objects.get().starts_at

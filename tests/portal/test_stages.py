@@ -8,8 +8,9 @@ from django.template import Context, Template
 
 from congress.models import Congress
 from registration.models import Terms
-from tests.factories import accounts
+from tests.factories import accounts, network
 from tests.factories import congress as make
+from tests.factories import registration as people
 from tests.portal.rehearsing import browser, stage
 from tests.registration.scene import open_congress
 
@@ -73,6 +74,20 @@ def test_the_way_to_register_is_gone_with_the_congress(event, client):
     past(event, state="finished")
 
     assert link not in text(client, f"/en/{event.slug}/")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, ("city taking part", "country")), (2, ("cities taking part", "countries"))]
+)
+def test_figures_of_what_is_over_stand_in_their_number(event, client, number, words):
+    for country in ("PT", "FR")[:number]:
+        city = network.organisation(country=country)
+        people.registration(congress=event, organisation=city, state="confirmed")
+    past(event, state="finished")
+
+    figures = client.get(f"/en/{event.slug}/").context["figures"]
+
+    assert [(row["value"], row["label"]) for row in figures] == [(str(number), word) for word in words]
 
 
 # --- the archive --------------------------------------------------------------------------------

@@ -132,7 +132,7 @@ def test_objects_are_called_by_their_names_and_not_by_their_keys(client_for, eve
 def test_codes_among_the_values_are_said_in_words(client_for, event, owner):
     make.page(congress=event, slug="venue", title={"en": "Where we meet"})
     make.call(congress=event, code="experiences", title={"en": "Call for experiences"})
-    window = {"opens_at": "2026-12-01T08:00:00+00:00", "closes_at": None}
+    window = {"opens_at": "2026-12-01T08:00:00+00:00", "closes_at": "2027-01-14T23:00:00+00:00"}
     for verb, after in (
         ("plan_laid_out", {"template": "full"}),
         ("letter_text_saved", {"letter": "registration_confirmed"}),
@@ -148,7 +148,13 @@ def test_codes_among_the_values_are_said_in_words(client_for, event, owner):
         [("Letter", "", "Place confirmed, with badge")],
         [("In the menu", "", "Where we meet")],
         [("Changed", "", "First day and Parts")],
-        [("Call: Call for experiences", "", "Closes: –; Opens: 1 December 2026, 09:00 (Europe/Madrid)")],
+        [
+            (
+                "Call: Call for experiences",
+                "",
+                "Closes: 14 January 2027, 23:59 (Europe/Madrid); Opens: 1 December 2026, 09:00 (Europe/Madrid)",
+            )
+        ],
         [("Periods", "", "Days: 60; Percent given back: 100")],
     ]
 

@@ -342,6 +342,17 @@ def test_the_desk_saves_many_at_once(translator, event, category):
     assert len(translator.get(f"{DESK}ca/?state=done").context["rows"]) == 2
 
 
+def test_what_is_saved_and_what_is_still_right_are_both_said(translator, event, category):
+    put(event, given(category_name(event), "Convidada"))
+    Category.objects.filter(pk=category.pk).update(name={"es": "Invitada.", "ca": "Convidada"})
+    right = category_name(event)
+    data = fields(right, "Convidada") | fields(found(event, "congress.congress", "name"), "Congrés")
+
+    page = translator.post(f"{DESK}ca/", data | {f"still:{right.key}": "1"}, follow=True).content.decode()
+
+    assert "1 text is saved. 1 text is marked as still right." in page
+
+
 def test_a_conflict_shows_both_and_loses_nothing(translator, event, category):
     data = fields(category_name(event), "Mine") | fields(found(event, "congress.congress", "name"), "Congrés")
     put(event, given(category_name(event), "Theirs"))

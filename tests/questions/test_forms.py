@@ -189,7 +189,7 @@ def test_help_is_no_markup_and_says_the_limit():
     form.is_valid()
     mark_required(form, rows)
     assert form.fields["q_goal"].required is True
-    assert form.fields["q_goal"].help_text == "&lt;b&gt;Short&lt;/b&gt; At most 3 characters."
+    assert form.fields["q_goal"].help_text == "&lt;b&gt;Short&lt;/b&gt;<br>At most 3 characters."
 
 
 def test_a_question_says_on_which_answer_it_hangs():

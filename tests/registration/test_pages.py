@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pypdf import PdfWriter
 
+from congress.models import Congress
 from registration.actions.register import register
 from registration.models import Category, Delegation, Fee, Registration
 from registration.queries.access import link_secret
@@ -115,10 +116,42 @@ def head(client: Client):
     city()
     client.post(
         "/en/demo/register/delegation/",
-        {"given_name": "Marta", "family_name": "Soler", "email": "marta@example.org", "city": "granollers",
-         "language": "es", "most": "3", "privacy": "on"},
-    )  # fmt: skip
+        HEAD,
+    )
     return Delegation.objects.get()
+
+
+HEAD = {"given_name": "Marta", "family_name": "Soler", "email": "marta@example.org", "city": "granollers",
+        "language": "es", "most": "3", "privacy": "on"}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["finished", "archived"])
+def test_no_delegation_is_begun_once_the_congress_is_over(client, event, state):
+    Congress.objects.filter(pk=event.pk).update(state=state)
+
+    page = client.get("/en/demo/register/delegation/").content.decode().partition("<main")[2]
+
+    assert ("This congress is over" in page, "Nobody can register any more." in page) == (True, True)
+    assert ("<form" in page, "<fieldset" in page) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "said"),
+    [
+        ("finished", 422, "This congress is over. Nobody can register any more."),
+        ("archived", 409, "This congress is archived"),
+    ],
+)
+def test_a_delegation_typed_before_registration_closed_comes_back_whole(client, event, state, status, said):
+    city()
+    Congress.objects.filter(pk=event.pk).update(state=state)
+
+    answer = client.post("/en/demo/register/delegation/", HEAD)
+
+    page = answer.content.decode().partition("<main")[2]
+    assert (answer.status_code, said in page, Delegation.objects.exists()) == (status, True, False)
+    assert ('value="Soler"' in page, 'value="marta@example.org"' in page) == (True, True)
+    assert "disabled" not in page
 
 
 def person(name, category="member"):

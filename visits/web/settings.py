@@ -101,6 +101,7 @@ def _slots(event: Congress, row: StudyVisit) -> dict[str, Any]:
         ],
         "add_url": reverse("visits-settings-departure-new", args=[event.slug, row.code]),
         "add_label": _("Add a slot"),
+        "begins": True,
     }
 
 

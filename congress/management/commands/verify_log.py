@@ -52,5 +52,6 @@ class Command(BaseCommand):
             "links": verdict.links,
             "head": verdict.head,
             "whole": verdict.is_whole,
+            "in_order_of_time": verdict.is_in_time,
         }
         return told if verdict.is_whole else {**told, "broken": verdict.broken, "fault": verdict.fault}

@@ -61,7 +61,7 @@ def problem(
     """Checks arrays and makes them a problem.
 
     `affinity` is members × experiences, of finite numbers. `coverage` is one whole number or one an experience, the
-    loads one or one a member. −1 in `mask` is a conflict; `fixed` are pairs that stay. Raises Unfit.
+    loads one or one a member. −1 in `mask` is a conflict, 0 is none; `fixed` are pairs that stay. Raises Unfit.
     """
     found = _numbers(affinity, "affinity")
     if found.ndim != 2 or not found.size:
@@ -69,7 +69,10 @@ def problem(
     members, experiences = found.shape
     allowed, stays = np.ones(found.shape, bool), np.zeros(found.shape, bool)
     if mask is not None:
-        allowed = _numbers(_of_shape(mask, found.shape, "mask"), "mask") != -1
+        marks = _numbers(_of_shape(mask, found.shape, "mask"), "mask")
+        if (odd := np.argwhere((marks != 0) & (marks != -1))).size:
+            raise Unfit("mask_values", member=int(odd[0][0]), experience=int(odd[0][1]))
+        allowed = marks != -1
     if fixed is not None:
         stays = _of_shape(fixed, found.shape, "fixed").astype(bool)
     least, most = _wholes(min_load, members, "min_load"), _wholes(max_load, members, "max_load")

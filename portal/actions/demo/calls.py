@@ -40,7 +40,7 @@ MOST_SELECTED = 90
 def load_experiences(
     *, call: Call, members: dict[str, CommitteeMember], people: People, seed: int, today: date, share: float = 1.0
 ) -> dict[str, Submission]:
-    """Loads submissions, reviews and the first release; key → submission."""
+    """Loads submissions and what was read of them; key → submission."""
     released = set(first_release(seed, today))
     wanted = [
         row
@@ -70,7 +70,20 @@ def load_experiences(
         ],
         by=DEMO_ACTOR,
     )
-    at = people.now - timedelta(days=3)
+    return made
+
+
+def load_outcomes(
+    *,
+    call: Call,
+    made: dict[str, Submission],
+    chair: CommitteeMember,
+    seed: int,
+    today: date,
+    now: datetime,
+) -> None:
+    """The first release, the selection under way, what came after, and what authors did; in the order of time."""
+    at = now - timedelta(days=3)
     load_decisions(
         call=call,
         rows=[
@@ -80,15 +93,14 @@ def load_experiences(
                 at=at,
                 confirmed_at=at + timedelta(hours=5 + n) if n % 3 else None,  # two of three have answered
             )
-            for n, key in enumerate(released)
+            for n, key in enumerate(first_release(seed, today))
         ],
         by=DEMO_ACTOR,
         release_at=at,
     )
-    load_selection(call=call, chair=members[CHAIR], now=people.now)
-    load_afterwards(call=call, now=people.now)
-    load_authors(call=call, now=people.now)
-    return made
+    load_selection(call=call, chair=chair, now=now)
+    load_afterwards(call=call, now=now)
+    load_authors(call=call, now=now)
 
 
 def load_selection(*, call: Call, chair: CommitteeMember, now: datetime) -> None:

@@ -86,7 +86,17 @@ def _load(*, today: date, seed: int, size: str, say: Callable[[str], object]) ->
         papers = calls.load_experiences(
             call=made_calls["experiences"], members=members, people=people, seed=seed, today=today, share=share
         )
+        for author in dict.fromkeys(paper.author for paper in papers.values()):
+            people.user(author)  # who hands something in has signed in
         load_conflicts(call=made_calls["experiences"], members=members, now=now)
+        calls.load_outcomes(
+            call=made_calls["experiences"],
+            made=papers,
+            chair=members[calls.CHAIR],
+            seed=seed,
+            today=today,
+            now=now,
+        )
         load_proposal(made_calls["experiences"], now)
         reading.load_reading(
             call=made_calls["experiences"],

@@ -54,7 +54,7 @@ def load_team(
     """Staff of every edition, and the fourteen of the scientific committee by key."""
     start = today - timedelta(days=400)
     for persona in cast.values():
-        if persona.code in ("participant", "head", "author", "reviewer", "chair"):
+        if persona.code in ("participant", "head", "author", "reviewer", "chair", "deputy"):
             continue
         person = people.get(persona.person, city=persona.city)
         user = people.user(person, persona.code)
@@ -74,7 +74,7 @@ def load_team(
 
 def _committee(people: People, cast: dict[str, Cast], congress: Congress, start: date) -> dict[str, CommitteeMember]:
     axes = {axis.code: axis for axis in congress.axes.all()}
-    personas = {cast[code].key: code for code in ("reviewer", "chair")}
+    personas = {cast[code].key: code for code in ("reviewer", "chair", "deputy")}
     made = {}
     for row in load("committee"):
         who = DemoPerson(row["given_name"], row["family_name"], row["language"], row["email"])

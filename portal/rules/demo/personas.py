@@ -67,13 +67,13 @@ def _reviewer(seed: int, today: date) -> Cast:
 @lru_cache(maxsize=2)
 def cast(seed: int, today: date) -> dict[str, Cast]:
     """Every persona by code, in the order of `personas.json`."""
-    chair = next(row["key"] for row in load("committee") if row["role"] == "chair")
+    leads = {row["role"]: row["key"] for row in load("committee") if row["role"] != "committee"}
     found = {
         "participant": _participant(seed, today),
         "head": _head(seed, today),
         "author": _author(seed, today),
         "reviewer": _reviewer(seed, today),
-        "chair": _member("chair", "chair", chair),
+        **{role: _member(role, role, leads[role]) for role in ("chair", "deputy")},
     }
     people: dict[str, Cast] = {}
     for row in load("personas"):
