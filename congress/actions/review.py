@@ -10,7 +10,7 @@ from common.actors import Actor
 from common.errors import Conflict, Invalid
 from congress.actions import log
 from congress.actions.assignment import ConflictOfInterest, locked_assignment
-from congress.enums import ReviewState, SubmissionState
+from congress.enums import AssignmentState, ReviewState, SubmissionState
 from congress.faults import ReviewFault
 from congress.models import Assignment, Call, Format, Review
 from congress.queries.interests import member_interests, party_of
@@ -112,7 +112,7 @@ def mark_of(review: Review | None) -> str:
 
 
 def recuse(*, assignment: Assignment, reason: str, by: Actor, now: datetime) -> Assignment:
-    """The member steps back from a submission; what they have written no longer counts.
+    """The member steps back from a submission, in every round; what they have written no longer counts.
 
     Raises ReasonMissing, ReviewClosed, Recused.
     """
@@ -121,10 +121,14 @@ def recuse(*, assignment: Assignment, reason: str, by: Actor, now: datetime) -> 
         _check_open(row, "recuse")
         if not tidy(reason):
             raise ReasonMissing(fields={"reason": [ReasonMissing.message]})
-        row.reason = tidy(reason)[:500]
-        _move(row, "recuse", now)
-        _audit(row, "review_recused", by, now)
-        log.seal_assignments(call=row.submission.call, rows=[row], act="recused", by=by, now=now, reason=row.reason)
+        theirs = Assignment.objects.filter(member=row.member, submission=row.submission).exclude(pk=row.pk)
+        held = [AssignmentState.ASSIGNED, AssignmentState.STARTED, AssignmentState.DONE]
+        rows = [row, *map(locked_assignment, theirs.filter(state__in=held).order_by("pk"))]
+        for one in rows:
+            one.reason = tidy(reason)[:500]
+            _move(one, "recuse", now)
+            _audit(one, "review_recused", by, now)
+        log.seal_assignments(call=row.submission.call, rows=rows, act="recused", by=by, now=now, reason=row.reason)
     return row
 
 

@@ -143,6 +143,15 @@ def test_reviews_are_closed_once_decided(row, call, now):
             action(assignment=row, opinion=make.opinion(call), by=BY, now=now)
 
 
+def test_recuse_holds_in_every_round(row, now):
+    other = Assignment.objects.get(pk=row.pk)
+    other.pk, other.round, other.state = None, 2, "done"
+    other.save(force_insert=True)
+    reviewing.recuse(assignment=row, reason="I advised them", by=BY, now=now)
+    other.refresh_from_db()
+    assert (other.state, other.reason) == ("recused", "I advised them")
+
+
 def test_recuse_needs_a_reason_and_ends_the_reading(row, call, now):
     with pytest.raises(reviewing.ReasonMissing):
         reviewing.recuse(assignment=row, reason=" ", by=BY, now=now)

@@ -70,7 +70,7 @@ def answer(page: Page) -> None:
     page.goto(letter.link("/presenters/"))
     assert_accessible(page)
     page.locator("button[name=answer][value=yes]").click()
-    expect(page.locator(".notice.success")).to_be_visible()
+    expect(page.locator(".notice.success").first).to_be_visible()
 
 
 def test_author_recovers_a_draft_is_refused_one_too_many_and_withdraws(
@@ -100,6 +100,8 @@ def test_author_recovers_a_draft_is_refused_one_too_many_and_withdraws(
     expect(author.locator("main")).to_contain_text(FIRST)
     expect(author.get_by_label(t("Summary"), exact=False).first).to_have_value(SUMMARY)
     assert_accessible(author)
+    author.get_by_role("button", name=t("Save draft")).click()
+    expect(author.get_by_text(t("The draft was saved."))).to_be_visible()
     refused = author.url
 
     visit(author, f"{first}withdraw/")
