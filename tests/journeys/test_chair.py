@@ -120,7 +120,8 @@ def release(page: Page) -> None:
 def drop_out(page: Page) -> None:
     """An author declines the place of an experience; the page says that this is for good."""
     page.goto("/es/me/")
-    page.locator("main a[href*='/submissions/']").first.click()
+    accepted = page.locator("main li").filter(has_text=words("es")("Selected"))
+    accepted.locator("a[href*='/submissions/']").first.click()
     page.locator("a[href$='/place/']").first.click()
     assert_accessible(page)
     page.locator("button[name=answer][value=decline]").click()

@@ -41,7 +41,7 @@ def test_newcomer_signs_in_by_code_and_writes(service: Service, new_page: Callab
     expect(page).to_have_url(f"{service.url}/fr/demo/call/award/new/")
     assert_accessible(page)
     page.locator("[name=title]").fill("Le jardin des écoles")
-    page.locator("select[name=organisation]").select_option(label="Rennes")
+    page.locator("select[name=organisation]").select_option(index=1)
     page.get_by_role("button", name=t("Begin the draft")).click()
     page.wait_for_url("**/edit/")
     page.goto("/fr/me/")
