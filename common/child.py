@@ -9,16 +9,17 @@ from pathlib import Path
 _FOLDER = Path(__file__).resolve().parent.parent
 
 
-def answer(module: str, *arguments: str, data: bytes, seconds: int) -> bytes | None:
-    """What `python -m module arguments` writes when it reads `data`; None if it fails or takes longer."""
-    try:
-        done = subprocess.run(  # noqa: S603 - our own modules
-            [sys.executable, "-m", module, *arguments],
-            input=data, capture_output=True, cwd=_FOLDER, timeout=seconds, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return None
-    return done.stdout if done.returncode == 0 else None
+def answer(module: str, *arguments: str, data: bytes, seconds: int) -> bytes:
+    """What `python -m module arguments` writes when it reads `data`; what it complains of goes to the log.
+
+    Raises subprocess.SubprocessError if it fails or takes longer.
+    """
+    done = subprocess.run(  # noqa: S603 - our own modules
+        [sys.executable, "-m", module, *arguments],
+        input=data, stdout=subprocess.PIPE, cwd=_FOLDER, timeout=seconds, check=False,
+    )  # fmt: skip
+    done.check_returncode()
+    return done.stdout
 
 
 def limit(*, seconds: int, memory: int) -> None:

@@ -4,7 +4,9 @@ Run as `python -m common.pdf_check MOST_PAGES` with the file as standard input; 
 """
 
 import io
+import logging
 import sys
+from subprocess import SubprocessError
 
 from common import child
 
@@ -15,7 +17,10 @@ _SECONDS = 20  # of CPU; as many again of the clock before it is given up
 
 def verdict(data: bytes, *, most_pages: int) -> str:
     """One of VERDICTS about a PDF; one that takes too long or too much memory is damaged too."""
-    said = (child.answer("common.pdf_check", str(most_pages), data=data, seconds=2 * _SECONDS) or b"").decode("ascii")
+    try:
+        said = child.answer("common.pdf_check", str(most_pages), data=data, seconds=2 * _SECONDS).decode("ascii")
+    except SubprocessError:
+        return "damaged"
     return said if said in VERDICTS else "damaged"
 
 
@@ -33,5 +38,6 @@ def _read(data: bytes, most_pages: int) -> str:
 
 
 if __name__ == "__main__":
+    logging.disable()  # of hostile files the reader has much to say
     child.limit(seconds=_SECONDS, memory=_MEMORY)
     sys.stdout.write(_read(sys.stdin.buffer.read(), int(sys.argv[1])))

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+from subprocess import SubprocessError
 
 from common import child
 from congress.enums import SubmissionState
@@ -53,8 +54,9 @@ class Draft:
 def _best(points: Mapping[int, int], rooms: Sequence[tuple[int, Collection[int]]]) -> tuple[set[int], int]:
     """As selection_solver.best, in a process of its own: the solver is as large as half a web worker."""
     asked = {"points": points, "rooms": [[room, sorted(members)] for room, members in rooms]}
-    said = child.answer("congress.rules.selection_solver", data=json.dumps(asked).encode(), seconds=_SECONDS)
-    if said is None:
+    try:
+        said = child.answer("congress.rules.selection_solver", data=json.dumps(asked).encode(), seconds=_SECONDS)
+    except SubprocessError:
         return set(), sum(points.values())
     found = json.loads(said)
     return set(found["chosen"]), found["missed"]

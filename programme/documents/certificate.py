@@ -1,12 +1,11 @@
 """The certificate: one A4 page across. Drawing needs no Django: `python -m programme.documents.certificate`."""
 
 import json
-import subprocess
 import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, BinaryIO
 
+from common import child
 from common.paper import fonts
 from common.paper.fitting import INK, MM, block, fit, on, rgb
 from registration.documents import qr
@@ -16,7 +15,6 @@ MARGIN = 26 * MM
 BOTTOM = 16 * MM  # of the code and of the signature
 SIGNATURE = 178 * MM  # where its line begins
 SOFT = (0.34, 0.37, 0.4)
-_ROOT = Path(__file__).resolve().parents[2]
 _SECONDS = 20
 
 
@@ -121,12 +119,7 @@ def _signature(canvas: Any, page: Page) -> None:
 
 def draw(page: Page) -> bytes:
     """The PDF, drawn in a process of its own. Raises subprocess.SubprocessError if that fails or takes too long."""
-    command = [sys.executable, "-m", "programme.documents.certificate"]
-    given = json.dumps(asdict(page)).encode()
-    done = subprocess.run(  # noqa: S603 - our own words
-        command, input=given, stdout=subprocess.PIPE, cwd=_ROOT, timeout=_SECONDS, check=True
-    )
-    return done.stdout
+    return child.answer("programme.documents.certificate", data=json.dumps(asdict(page)).encode(), seconds=_SECONDS)
 
 
 def main() -> None:
